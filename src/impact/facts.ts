@@ -1,0 +1,82 @@
+import type { Calendar } from '../model/calendar.ts';
+
+/**
+ * Everything the estimate of effects reads, in memory, with people, teams and periods as indices from 0.
+ * Days are counted from 1970-01-01. -1 means "none" in every index.
+ */
+export interface Facts {
+  readonly calendar: Calendar;
+  readonly people: number;
+  readonly teamNames: readonly string[];
+  readonly siteNames: readonly string[];
+  /** [teams] site of each team. */
+  readonly siteOfTeam: Int32Array;
+  /** Team facts that are yes or no: [teams] 1, 0 or -1 for not known. */
+  readonly conditions: ReadonlyMap<string, Int8Array>;
+  /** Team facts that are texts (strata of a draw): [teams] index of the text, -1 for not known. */
+  readonly strata: ReadonlyMap<string, Int32Array>;
+  /** [people x periods] team of a member in post, -1 where not in post; a leader is in post in no team. */
+  readonly teamAt: Int32Array;
+  readonly leaders: readonly Leadership[];
+  /** People known by the ids of the source, for sessions that name people in `whichhalf.yaml`. */
+  readonly personOf: (sourceId: string) => number | undefined;
+  /** By programme id. */
+  readonly attendance: ReadonlyMap<string, readonly Attendance[]>;
+  readonly assessments: ReadonlyMap<string, readonly Assessment[]>;
+  readonly reactions: ReadonlyMap<string, readonly Reaction[]>;
+  /** By measure id. */
+  readonly outcomes: ReadonlyMap<string, Outcome>;
+  /** What a reader must know about the data behind every figure: "leavers are not in the list of people". */
+  readonly notes: readonly string[];
+}
+
+export interface Leadership {
+  readonly person: number;
+  readonly team: number;
+  readonly fromDay: number;
+  readonly toDay: number;
+}
+
+export interface Attendance {
+  readonly person: number;
+  readonly day: number;
+  readonly hours: number | undefined;
+  readonly came: boolean;
+}
+
+export interface Assessment {
+  readonly person: number;
+  readonly day: number;
+  readonly moment: 'before' | 'after';
+  readonly score: number;
+}
+
+/** Answers about a session, 1 to 5 each. */
+export interface Reaction {
+  readonly person: number | undefined;
+  readonly day: number;
+  readonly relevance: number | undefined;
+  readonly willingness: number | undefined;
+  readonly content: number | undefined;
+  readonly delivery: number | undefined;
+}
+
+/** A measure per person and period. Both arrays are [people x periods], 0 where nothing happened. */
+export interface Outcome {
+  readonly sum: Float64Array;
+  /** Number of values behind each sum; for counts, 1 in every period in post. */
+  readonly count: Float64Array;
+  /** Sum of the squares of the single values, over all. */
+  readonly sumOfSquares: number;
+  /** [people x periods] contacts that were asked; present where the file says who was asked. */
+  readonly asked: Float64Array | undefined;
+  /** Single values as a table of (person, period, value, how many), where an answer can be missing. */
+  readonly values: ValueTable | undefined;
+}
+
+export interface ValueTable {
+  readonly person: Int32Array;
+  readonly period: Int32Array;
+  readonly value: Float64Array;
+  readonly howMany: Int32Array;
+}
