@@ -178,7 +178,11 @@ export const Organisation = z.strictObject({
       .string()
       .default('customers')
       .describe('Its word for those it serves: guests, patients, members.'),
-    currency: z.string().length(3).default('EUR'),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/)
+      .default('EUR')
+      .describe('The three capital letters of a currency, such as EUR.'),
     timeZone: z.string().default('UTC').describe('Such as Europe/Berlin.'),
     period: z.enum(periodKinds).default('week'),
     dayToPeriod: z.enum(dayToPeriodRules).default('following'),
