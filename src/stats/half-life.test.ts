@@ -88,6 +88,16 @@ describe('fitHalfLife', () => {
     expect(result.high).toBeLessThan(13);
   });
 
+  it('gives the example of its page', () => {
+    const result = fitted(Float64Array.of(0.2, 0.09, 0.05, 0.02), alike(4, 0.03, 0.3));
+    expect([result.halfLife, result.low, result.high].map((periods) => periods?.toFixed(1))).toEqual([
+      '12.0',
+      '5.1',
+      '23.9',
+    ]);
+    expect(result.firstEffect.toFixed(2)).toBe('0.27');
+  });
+
   it('knows no units: effects and errors stretched together, or turned round', () => {
     const effects = [0.25, 0.12, 0.05, 0.04];
     fc.assert(

@@ -41,7 +41,7 @@ export interface HalfLife {
  * Formula: generalised least squares Q(a, h) = (theta - a b(h))' V^-1 (theta - a b(h)), where b_w(h) is the mean of
  *   2^(-e / h) over the window's periods, h from 0 to infinity. Interval: every h with
  *   (min_a Q(a, h) - min Q) (nu - k - 1) / nu at most the quantile of F(1, nu).
- * Source: own; the factor is that of the mean of an inverse Wishart matrix (Anderson 2003, lemma 7.7.1).
+ * Source: own; the factor is that of the mean of an inverse Wishart matrix [anderson2003, lemma 7.7.1].
  * Assumes: the effect fades by the same share every period and does not grow; the covariance rests on nu degrees
  *   of freedom. The picture of the window effects beside the curve is the check.
  * Input: [k] window effects, their [k x k] covariance, the windows in periods counted from 1.

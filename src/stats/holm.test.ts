@@ -36,6 +36,13 @@ describe('adjustByHolm', () => {
     });
   });
 
+  it('gives the example of its page', () => {
+    const adjusted = adjustByHolm([0.004, 0.03, 0.02, 0.6, 0.2]);
+    [0.02, 0.09, 0.08, 0.6, 0.4].forEach((expected, i) => {
+      expect(adjusted[i]).toBeCloseTo(expected, 12);
+    });
+  });
+
   it('keeps the order given and leaves one test alone', () => {
     expect([...adjustByHolm([0.5, 0.01])]).toEqual([0.5, 0.02]);
     expect([...adjustByHolm([0.3])]).toEqual([0.3]);

@@ -4,7 +4,7 @@
  * Question: which of several tests still count when it is allowed that none of them is real?
  * Estimand: per test, the least family-wise error rate at which it is rejected.
  * Formula: with p sorted ascending, p~_(i) = max over j <= i of min(1, (m - j + 1) p_(j)).
- * Source: Holm (1979).
+ * Source: [holm1979].
  * Assumes: each p is valid by itself; nothing about how the tests depend on each other.
  * Input: [m] p-values, 0 to 1, in any order.
  * Output: [m] adjusted p-values in the order given, 0 to 1, never below the p given.

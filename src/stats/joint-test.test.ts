@@ -50,6 +50,12 @@ describe('jointTest', () => {
     expect(test([1, 2], [2, 1, 1, 2], Infinity).statistic).toBeCloseTo(1, 12);
   });
 
+  it('gives the example of its page', () => {
+    const covariance = Array.from({ length: 16 }, (_, i) => 0.0009 * (i % 5 === 0 ? 1 : 0.3));
+    const { statistic, p } = test([0.03, -0.02, 0.04, 0.01], covariance, 30);
+    expect([statistic.toFixed(2), p.toFixed(2)]).toEqual(['0.87', '0.50']);
+  });
+
   it('rejects 5 of 100 true nulls with 12 clusters and 4 blocks, where the plain Wald test rejects many more', () => {
     const random = createRandom(11);
     const repetitions = 2000;

@@ -30,7 +30,7 @@ const leastShare = 1e-9;
  * Question: could all of these differences be chance?
  * Estimand: the p-value of theta = 0 in all k blocks.
  * Formula: F = (nu - r + 1) / (nu r) theta' V^+ theta against F(r, nu - r + 1), r the rank of V.
- * Source: Hotelling (1931); Anderson (2003), theorem 5.2.2, with nu degrees of freedom behind V.
+ * Source: [hotelling1931]; [anderson2003, theorem 5.2.2], with nu degrees of freedom behind V.
  * Assumes: estimates near normal; V is Wishart with nu degrees of freedom (with Satterthwaite's nu, nearly).
  * Input: [k] estimates, [k x k] covariance, nu.
  * Output: F, its two degrees of freedom and p from 0 to 1; the same for any units and any order of the blocks.

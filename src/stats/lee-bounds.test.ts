@@ -100,6 +100,14 @@ describe('leeBounds', () => {
     expect(moved.meanWithoutHighest).toBeCloseTo(20 * plain.meanWithoutHighest + 10, 10);
   });
 
+  it('gives the example of its page', () => {
+    const answers = [10, 10, 20, 40, 80].flatMap((times, i) => Array<number>(times).fill(i + 1));
+    const { meanWithoutHighest, meanWithoutLowest, shiftLow, shiftHigh } = bounds(answers, [3], [0.16, 0.15]);
+    expect(meanWithoutHighest).toBeCloseTo((650 - 50) / 150, 10);
+    expect(meanWithoutLowest).toBeCloseTo((650 - 10) / 150, 10);
+    expect([0.1 + shiftLow, 0.1 + shiftHigh].map((bound) => bound.toFixed(2))).toEqual(['0.04', '0.30']);
+  });
+
   it('refuses where nobody answers on one side, or the side to trim is empty', () => {
     const table = tableOf([1, 2]);
     const none = tableOf([]);

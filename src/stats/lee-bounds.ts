@@ -40,7 +40,7 @@ export interface LeeBounds {
  * Estimand: the effect among those who answer either way.
  * Formula: q = 1 - smaller share / larger share; the side that answers more loses a share q of its answers, once
  *   from the top and once from the bottom; a value that the cut runs through counts in part.
- * Source: Lee (2009), eq. 5 and proposition 1a.
+ * Source: [lee2009, proposition 1a].
  * Assumes: assignment as good as drawn, and training moves answering one way for everybody (nobody answers only
  *   because trained while another falls silent for it); the effect on answering shows the net move only.
  * Input: two tables of distinct values and how often each was given, and two shares.

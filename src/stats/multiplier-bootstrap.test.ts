@@ -105,6 +105,16 @@ describe('multiplierBootstrap', () => {
     expect(repeated.standardErrors[2]).toBe(0);
   });
 
+  it('gives the example of its page', () => {
+    const influence = Float64Array.of(0.02, -0.01, 0.015, -0.03, 0.005, 0.012, -0.022, 0.01, 0.018, -0.018);
+    const { standardErrors, criticalValue } = run({ influence, draws: 9999, random: createRandom(1) });
+    expect([rootOfSquares(influence, 1, 0), standardErrors[0]!].map((error) => error.toFixed(4))).toEqual([
+      '0.0550',
+      '0.0566',
+    ]);
+    expect(criticalValue.toFixed(2)).toBe('1.87');
+  });
+
   it('gives the same for the same seed and other draws for another', () => {
     const influence = influences(30, 2, 9);
     const first = run({ influence, points: 2, random: createRandom(4), draws: 500 });

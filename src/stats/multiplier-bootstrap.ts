@@ -34,7 +34,7 @@ const normalInterquartileRange = 1.3489795;
  * Estimand: per point the standard error; for all points the quantile of the largest studentised deviation.
  * Formula: b_k = sum_c w_c psi_ck; se_k = (q75 - q25)(b_k) / 1.3489795; critical value = quantile of max_k |b_k| / se_k;
  *   quantiles are the order statistic ceil(B p).
- * Source: Callaway & Sant'Anna (2021), algorithm 1, as in R did; weights of Mammen (1993) and Webb (2023), table 1.
+ * Source: [callaway2021, algorithm 1], as in R did; weights of [mammen1993] and [webb2023].
  * Assumes: clusters are independent; the estimate is near the sum of its influences.
  * Input: [clusters x points] influence sums over each cluster, in units of the estimates (their squares add up to
  *   the variance), the number of draws, a seeded stream.

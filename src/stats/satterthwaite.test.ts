@@ -1,9 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { studentTQuantile } from './distributions.ts';
+import { createRandom, type Random } from './random.ts';
 import { satterthwaiteDegreesOfFreedom } from './satterthwaite.ts';
 
 const freedom = (contributions: readonly number[], clusters: readonly number[]) =>
   satterthwaiteDegreesOfFreedom(Float64Array.from(contributions), clusters);
+
+/** Mean of `size` normal draws of true mean 0, and its estimated variance. */
+function sampleMean(size: number, spread: number, random: Random) {
+  const draws = Array.from({ length: size }, () => spread * random.normal());
+  const mean = draws.reduce((sum, draw) => sum + draw, 0) / size;
+  const squares = draws.reduce((sum, draw) => sum + (draw - mean) ** 2, 0);
+  return { mean, variance: squares / (size - 1) / size };
+}
 
 const strata = fc.array(
   fc.record({
@@ -45,9 +55,36 @@ describe('satterthwaiteDegreesOfFreedom', () => {
     );
   });
 
+  it('gives the example of its page', () => {
+    expect(freedom([4, 1, 1, 1, 1], [5, 10, 10, 10, 20])).toBeCloseTo(64 / (4 + 3 / 9 + 1 / 19), 10);
+  });
+
   it('passes over strata without weight, even of one cluster', () => {
     expect(freedom([1, 0, 0], [8, 1, 20])).toBeCloseTo(7, 12);
   });
+
+  it.each([
+    [4, 4, 1],
+    [4, 20, 1],
+    [4, 20, 3],
+    [8, 40, 0.5],
+  ])(
+    'covers a difference of %d and %d clusters, spreads %d to 1, in about 95 of 100',
+    (few, many, spread) => {
+      const random = createRandom(100 * few + many);
+      const repetitions = 4000;
+      let covered = 0;
+      for (let repetition = 0; repetition < repetitions; repetition++) {
+        const [a, b] = [sampleMean(few, spread, random), sampleMean(many, 1, random)];
+        const nu = freedom([a.variance, b.variance], [few, many]) as number;
+        const half = studentTQuantile(0.975, nu) * Math.sqrt(a.variance + b.variance);
+        if (Math.abs(a.mean - b.mean) <= half) covered += 1;
+      }
+      const errorOfShare = Math.sqrt((0.95 * 0.05) / repetitions);
+      expect(covered / repetitions).toBeGreaterThan(0.945 - 2 * errorOfShare);
+      expect(covered / repetitions).toBeLessThan(0.97 + 2 * errorOfShare);
+    },
+  );
 
   it('refuses a single cluster that counts, and no variance at all', () => {
     expect(freedom([1, 1], [8, 1])).toMatchObject({ kind: 'refused', reason: 'one-cluster' });

@@ -6,7 +6,7 @@ import { type Refused, refuse } from './refused.ts';
  * Question: how many degrees of freedom stand behind this standard error?
  * Estimand: the degrees of freedom of the chi-square with the same mean and variance as the estimated variance.
  * Formula: (sum_g v_g)^2 / sum_g v_g^2 / (n_g - 1).
- * Source: Satterthwaite (1946), eq. 17; with two strata Welch (1938).
+ * Source: [satterthwaite1946]; with two strata [welch1938].
  * Assumes: strata are independent, and v_g (n_g - 1) / E v_g is chi-square with n_g - 1 degrees of freedom.
  * Input: per stratum (cohort) its share of the variance of the estimate, at least 0, and its clusters n_g.
  * Output: between the least n_g - 1 and the sum of n_g - 1 over the strata that contribute.
