@@ -6,3 +6,4 @@ export {
   readOrganisation,
   readOrganisationWithNotes,
 } from './read-organisation.ts';
+export { schemaFile, starterFiles } from './starter-folder.ts';
