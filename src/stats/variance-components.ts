@@ -1,0 +1,137 @@
+import { normalQuantile } from './distributions.ts';
+import { type Refused, refuse } from './refused.ts';
+import type { CrossTable } from './variance-components/cross-table.ts';
+import { fitReml, type RemlFit } from './variance-components/fit-reml.ts';
+import { denseLikelihood } from './variance-components/likelihood.ts';
+import {
+  type FactorIntervals,
+  type Interval,
+  profileIntervals,
+} from './variance-components/profile-intervals.ts';
+import { sizeOfReducedProducts } from './variance-components/reduced-products.ts';
+import { refuseTable } from './variance-components/refusals.ts';
+
+export { type CrossTable, crossTabulate, type RowFactor } from './variance-components/cross-table.ts';
+export type { Interval } from './variance-components/profile-intervals.ts';
+
+export interface VarianceComponent {
+  readonly name: string;
+  readonly levels: number;
+  /** In squared units of the outcome, at least 0. */
+  readonly variance: number;
+  /** Of the sum of all components and the residual, 0 to 1. */
+  readonly share: number;
+  /** True where the data push the component to zero: it is reported as exactly 0. */
+  readonly atZero: boolean;
+  readonly shareInterval: Interval;
+  /** Interval of the standard deviation, in units of the outcome. */
+  readonly sdInterval: Interval;
+}
+
+export interface VarianceComponents {
+  readonly kind: 'estimate';
+  readonly rows: number;
+  readonly intercept: number;
+  readonly interceptError: number;
+  /** In the order in which the factors were given. */
+  readonly components: readonly VarianceComponent[];
+  /** What lies within: variance between rows that share every level. */
+  readonly residual: number;
+  /** -2 log restricted likelihood at the estimate. */
+  readonly remlCriterion: number;
+  /** Of the intervals, such as 0.95. */
+  readonly confidence: number;
+}
+
+export interface VarianceOptions {
+  /** Of the intervals, above 0 and below 1; 0.95 by default. */
+  readonly confidence?: number;
+  /** Called while the intervals are sought. */
+  readonly report?: (done: number, of: number) => void;
+}
+
+const mostNumbersHeld = 1.2e8;
+const mostRestarts = 5;
+
+/**
+ * How much of the differences in an outcome lies between the levels of each of several crossed groupings.
+ *
+ * Question: do ratings differ more between people, between teams, between reasons of contact, or within all of these?
+ * Estimand: the variances sigma_f^2 of independent normal effects b_f of the levels of each factor f, and of the error.
+ * Formula: y = mu + sum_f Z_f b_f + e, V = I + sum_f theta_f^2 Z_f Z_f', theta_f = sigma_f / sigma; minimises
+ *   log|V| + log(1'V^-1 1) + (n-1)(1 + log(2 pi r^2/(n-1))), r^2 = (y - mu)'V^-1(y - mu), over theta; sigma^2 = r^2/(n-1).
+ * Source: Bates, Maechler, Bolker & Walker (2015), eq. 27, 39-42; elimination of the largest factor first as there.
+ * Assumes: effects of levels drawn from one normal distribution each, independent of each other, of the counts and of
+ *   the error; rows independent given their levels. Probed by intervals beside one-way figures; not by this function.
+ * Input: a `CrossTable` (rows reduced to counts and centred sums); any number of rows; at least one factor.
+ * Output: variances >= 0 in squared units of the outcome, shares 0..1 that add to 1 with the residual's.
+ * Refuses: `too-few-rows`, `constant-outcome`, `one-level`, `as-many-levels-as-rows`, `factors-not-separable`,
+ *   `no-variation-within`, `too-many-crossed-levels`, `not-settled`.
+ * Uncertainty: profile likelihood intervals of every sd and every share (chi-square with one degree of freedom);
+ *   a component at zero has the lower bound 0.
+ * Proof: lme4 on 17,182 real tickets; dense brute force; closed forms of balanced one-way and two-way tables;
+ *   simulated coverage.
+ */
+export function varianceComponents(
+  table: CrossTable,
+  options: VarianceOptions = {},
+): VarianceComponents | Refused {
+  const confidence = options.confidence ?? 0.95;
+  if (!(confidence > 0 && confidence < 1))
+    throw new Error(`confidence is between 0 and 1, got ${confidence}`);
+  const refused = refuseTable(table) ?? refuseSize(table);
+  if (refused !== undefined) return refused;
+  const likelihood = denseLikelihood(table);
+  const cut = normalQuantile((1 + confidence) / 2);
+  let fit = fitReml(likelihood, table);
+  for (let attempt = 0; attempt < mostRestarts && fit.settled; attempt++) {
+    const intervals = profileIntervals(likelihood, table.rows, fit, cut, options.report);
+    if (!('kind' in intervals)) return describe(table, fit, intervals, confidence);
+    fit = fitReml(likelihood, table, intervals.theta);
+  }
+  return refuse(
+    'not-settled',
+    'The search for the components did not settle on one answer. Fewer factors, or more rows per level, would help.',
+  );
+}
+
+function refuseSize(table: CrossTable): Refused | undefined {
+  const size = sizeOfReducedProducts(table);
+  if (size <= mostNumbersHeld) return undefined;
+  const names = table.factors.slice(1).map(({ name, levels }) => `${name} (${levels} levels)`);
+  return refuse(
+    'too-many-crossed-levels',
+    `${names.join(' and ')}: too many levels beside the largest factor to hold at once. Use a coarser grouping.`,
+  );
+}
+
+function describe(
+  table: CrossTable,
+  fit: RemlFit,
+  intervals: readonly FactorIntervals[],
+  confidence: number,
+): VarianceComponents {
+  const total = fit.theta.reduce((sum, theta) => sum + theta ** 2, 1);
+  const components = table.factors.map(({ name, levels }, f) => ({
+    name,
+    levels,
+    variance: fit.theta[f] ** 2 * fit.errorVariance,
+    share: fit.theta[f] ** 2 / total,
+    atZero: fit.theta[f] === 0,
+    shareInterval: intervals[f].share,
+    sdInterval: intervals[f].sd,
+  }));
+  const inGivenOrder = table.factors.map(
+    (_, place) => components[table.factors.findIndex(({ given }) => given === place)],
+  );
+  return {
+    kind: 'estimate',
+    rows: table.rows,
+    intercept: table.mean + fit.parts.intercept,
+    interceptError: Math.sqrt(fit.errorVariance / fit.parts.information),
+    components: inGivenOrder,
+    residual: fit.errorVariance,
+    remlCriterion: fit.criterion,
+    confidence,
+  };
+}
