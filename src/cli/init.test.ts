@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { factTables } from '../contract/organisation.ts';
+import { fieldsOf } from '../intake/fact-fields.ts';
 import { UsageError } from '../model/refusal.ts';
 import {
   organisationJsonSchema,
@@ -74,6 +75,21 @@ describe('whichhalf init', () => {
     expect(JSON.parse(await readFile(join(folder, path), 'utf8'))).toEqual(
       JSON.parse(JSON.stringify(organisationJsonSchema())),
     );
+  });
+
+  it('writes headers that the intake knows, with all it needs', async () => {
+    await init();
+    for (const table of factTables) {
+      const [header = ''] = (await readFile(join(folder, `${table}.csv`), 'utf8')).split('\n');
+      const columns = header.split(',');
+      const { fields } = fieldsOf(table);
+      const names = fields.map(({ name }) => name);
+      const needed = fields.filter(({ required }) => required).map(({ name }) => name);
+      expect(columns).toEqual(expect.arrayContaining(needed));
+      expect(columns.filter((column) => !names.includes(column))).toEqual(
+        table === 'team-facts' ? ['leader_follows_up'] : [],
+      );
+    }
   });
 
   it('overwrites nothing, and adds no tables to an organisation that is there', async () => {

@@ -241,6 +241,14 @@ programmes:
     expect(lines[1]).toMatch(/^6:45: .*source 2 has already/);
   });
 
+  it('leaves team facts to the file that holds them', async () => {
+    await write(`${smallest}programmes:
+  a: { title: A, condition: { fact: huddles, title: teams meet }, chosen: { how: lot, strata: site } }
+sources: [{ file: people.csv, table: team-facts }]
+`);
+    expect((await readOrganisation(folder)).programmes.a?.condition?.fact).toBe('huddles');
+  });
+
   it('finds promises, standards and behaviours that share an id', async () => {
     const lines = await linesOf(`${smallest}foundation:
   promises:

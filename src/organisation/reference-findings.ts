@@ -14,14 +14,14 @@ const whatItIs: Readonly<Record<keyof Declared, string>> = {
   measures: 'a measure declared under "measures"',
   standards: 'a standard of the foundation',
   behaviours: 'a behaviour of the foundation',
-  facts: 'a team fact that a source of the table team-facts loads under "labels"',
+  facts: 'a team fact from a source of the table team-facts',
 };
 
 const howToDeclare: Readonly<Record<keyof Declared, string>> = {
   measures: 'Declare the measure under "measures", or remove its name here',
   standards: 'Add the standard under foundation.promises, or remove its name here',
   behaviours: 'Add the behaviour to a standard under foundation.promises, or remove its name here',
-  facts: 'Add a source with "table: team-facts" and name the fact under its "labels", or remove it here',
+  facts: 'Add a source with "table: team-facts" whose file has it as a column, or remove it here',
 };
 
 /** Every measure, standard, behaviour and team fact that is named but not declared. */
@@ -29,7 +29,7 @@ export function referenceFindings(organisation: Organisation): Finding[] {
   const declared = declaredIn(organisation);
   return namings(organisation).flatMap((naming) => {
     const known = declared[naming.of];
-    return known.has(naming.name) ? [] : [notDeclared(naming, [...known])];
+    return known === 'any' || known.has(naming.name) ? [] : [notDeclared(naming, [...known])];
   });
 }
 

@@ -3,15 +3,15 @@ import type { FactTable } from '../contract/organisation.ts';
 /** Where the schema for editors lies, from the organisation's folder; works without a network. */
 export const schemaFile = '.whichhalf/whichhalf.schema.json';
 
-/** Columns of each table under the names that need no mapping; the first ones are needed. */
+/** Columns of each table, under the names that need no mapping. */
 const headers: Readonly<Record<FactTable, string>> = {
-  people: 'person,name,from,to',
+  people: 'person,team,site,joined,left,role',
   teams: 'person,team,site,role,from,to',
-  attendance: 'person,course,date,hours,came',
-  interactions: 'id,person,at,channel,reason,rating,asked',
+  attendance: 'person,course,date,hours,status',
+  interactions: 'id,person,time,channel,reason,rating,asked',
   events: 'id,person,date,kind',
-  assessments: 'person,course,date,moment,score',
-  reactions: 'person,course,date,relevance,willingness,content,delivery',
+  assessments: 'person,programme,date,moment,score',
+  reactions: 'person,programme,date,relevance,willingness,content,delivery',
   'team-facts': 'team,leader_follows_up',
 };
 
@@ -109,7 +109,7 @@ programmes:
 sources:
   - file: people.csv
     table: people
-    #columns: { person: employee_number, from: hired, to: left }
+    #columns: { person: employee_number, joined: hired, left: last_day }
   - file: attendance.csv
     table: attendance
   - file: interactions.csv
@@ -129,5 +129,4 @@ sources:
   # Yes or no for each team. Unlocks the condition named above.
   #- file: team-facts.csv
     #table: team-facts
-    #labels: { leader_follows_up: leader_follows_up }
 `;
