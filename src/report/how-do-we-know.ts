@@ -1,0 +1,80 @@
+import { formatCount, formatDate } from '../charts/index.ts';
+import type { Analysis, ProgrammeResult } from '../contract/analysis.ts';
+import { verdictWords } from '../model/verdict.ts';
+import { dataTable } from './figure.ts';
+import { html, type Markup } from './html.ts';
+import { asSentence, effectText } from './words.ts';
+
+const outcomeWords = { passed: 'passed', failed: 'failed', 'not-run': 'not run' } as const;
+
+/** Method, what it rests on, checks, what would change it, and the command for each figure. */
+export function howDoWeKnow(programme: ProgrammeResult, { period }: Analysis['organisation']): Markup {
+  const { title, method, restsOn, verdict, outcome, notes, know } = programme;
+  return html`<details class="how"><summary>How do we know? <span class="unseen">${title}</span></summary>
+<p>${asSentence(method)}</p>
+<p>It rests on ${formatCount(restsOn.people)} people, ${formatCount(restsOn.contacts)} contacts and ${formatCount(restsOn.periods)} ${period}s. ${asSentence(outcome?.mattersText ?? '')} ${asSentence(verdict.ifMattersWere ?? '')}${know.kind === 'told' ? ` We can know: ${know.text.replace(/\.$/, '')}.` : ''}</p>
+${whoWasTrained(programme)}
+${checks(programme)}
+${sensitivity(programme)}
+${notes.length > 0 && html`<h4>What to keep in mind</h4><ul>${notes.map((note) => html`<li>${asSentence(note)}</li>`)}</ul>`}
+${commands(programme)}
+</details>`;
+}
+
+function whoWasTrained({ design, provider }: ProgrammeResult): Markup {
+  const stages = design.stages.map(({ date, people, teams }) => [
+    formatDate(date),
+    formatCount(people),
+    teams === undefined ? '' : formatCount(teams),
+  ]);
+  return html`<h4>Who was trained when</h4><p>${asSentence(design.words)}${provider !== undefined && ` Provider: ${provider}.`}</p>
+${
+  stages.length > 0 &&
+  dataTable({
+    caption: `${formatCount(design.peopleTrained)} people in ${formatCount(design.teamsTrained)} teams trained; ${formatCount(design.peopleUntrained)} in ${formatCount(design.teamsUntrained)} not`,
+    columns: [{ title: 'Stage' }, { title: 'People', number: true }, { title: 'Teams', number: true }],
+    rows: stages,
+  })
+}`;
+}
+
+function checks({ checks: all, checksSentence }: ProgrammeResult): Markup | undefined {
+  if (all.length === 0) return undefined;
+  const items = all.map(
+    ({ outcome, text }) =>
+      html`<li class="check ${outcome}"><strong>${outcomeWords[outcome]}</strong> <span>${asSentence(text)}</span></li>`,
+  );
+  return html`<h4>Checks</h4><p>${asSentence(checksSentence)}</p><ul class="checks">${items}</ul>`;
+}
+
+function sensitivity({ sensitivity: rows, outcome }: ProgrammeResult): Markup | undefined {
+  if (rows.length === 0) return undefined;
+  return html`<h4>Had we chosen otherwise</h4>${dataTable({
+    caption: 'The same question, other choices',
+    columns: [{ title: 'Choice' }, { title: 'Difference' }, { title: 'Verdict' }],
+    rows: rows.map(({ text, effect, verdict }) => [
+      text,
+      effectText(effect, outcome?.decimals ?? 2),
+      verdictWords[verdict],
+    ]),
+  })}`;
+}
+
+function commands({ reproduce }: ProgrammeResult): Markup | undefined {
+  if (reproduce.length === 0) return undefined;
+  return html`<h4>Commands that give these figures again</h4>${dataTable({
+    caption: 'In the organisation’s folder',
+    columns: [
+      { title: 'Figure' },
+      { title: 'Command' },
+      { title: 'Where it stands' },
+      { title: 'Value', number: true },
+    ],
+    rows: reproduce.map(({ figure, command, path, value }) => [
+      figure,
+      html`<code>${command}</code>`,
+      html`<code>${path}</code>`,
+      String(value).replace('-', '−'),
+    ]),
+  })}`;
+}
