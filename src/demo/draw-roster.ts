@@ -1,3 +1,4 @@
+import { siteOf } from './labels.ts';
 import type { OrganisationModel } from './organisation-model.ts';
 import { poisson, type Streams } from './streams.ts';
 
@@ -35,9 +36,7 @@ export function drawRoster(model: OrganisationModel, streams: Streams): Roster {
   }));
   const teamsOfPeople = seats.map(() => new Int32Array(weeks).fill(-1));
   const leaving = model.turnoverPerYear / weeksPerYear;
-  const siteOfTeam = Int32Array.from({ length: teams }, (_, team) =>
-    Math.floor((team * model.sites) / teams),
-  );
+  const siteOfTeam = Int32Array.from({ length: teams }, (_, team) => siteOf(model, team));
   for (let week = 0; week < weeks; week++) {
     if (week > 0) {
       for (const seat of seats) {
@@ -65,14 +64,14 @@ function swapSeats(
   siteOfTeam: Int32Array,
   random: ReturnType<Streams>,
 ): void {
-  const siteOf = (seat: number) => siteOfTeam[Math.floor(seat / peoplePerTeam)];
+  const siteOfSeat = (seat: number) => siteOfTeam[Math.floor(seat / peoplePerTeam)];
   const swaps = poisson(random, (movesPerYear * seats.length) / weeksPerYear / 2);
   for (let swap = 0; swap < swaps; swap++) {
     const from = random.integer(seats.length);
     const to = random.integer(seats.length);
     const one = seats[from];
     const other = seats[to];
-    if (!one || !other || one.person < 0 || other.person < 0 || siteOf(from) !== siteOf(to)) continue;
+    if (!one || !other || one.person < 0 || other.person < 0 || siteOfSeat(from) !== siteOfSeat(to)) continue;
     [one.person, other.person] = [other.person, one.person];
   }
 }

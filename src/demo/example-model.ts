@@ -104,7 +104,7 @@ export const usualAssignment: Assignment = {
 
 export function exampleModel(assignment: Assignment = usualAssignment): OrganisationModel {
   return {
-    firstDay: dayFromIso('2024-10-07'),
+    firstDay: dayFromIso('2024-10-28'),
     weeks: 104,
     sites: 6,
     teams: 60,

@@ -1,0 +1,7 @@
+export { simulateOrganisation } from './simulate-organisation.ts';
+export {
+  type ExampleOrganisationOrder,
+  type TruthFile,
+  type WrittenOrganisation,
+  writeExampleOrganisation,
+} from './write-organisation.ts';
