@@ -78,6 +78,7 @@ const OutcomeWords = z.strictObject({
   kind: z.enum(['mean', 'rate', 'count']),
   better: z.enum(['higher', 'lower']),
   decimals: z.number().int().describe('Decimals with which effects are printed.'),
+  printedTimes: z.number().describe('Effects are printed times this: 100 for shares, else 1.'),
   matters: z.number(),
   mattersSource: z.enum(['declared', 'break-even', 'assumed']),
   mattersText: z.string(),
@@ -206,7 +207,7 @@ export const ProgrammeResult = z.strictObject({
       struck: z.boolean(),
       reason: z
         .string()
-        .describe('Fixed code: survey-changed, low-scores, others-answered, everyone-rose or same.'),
+        .describe('Fixed code, such as survey-changed, low-scores, others-answered, everyone-rose or same.'),
       reasonText: z.string(),
     })
     .optional(),

@@ -163,7 +163,12 @@ export const Source = z.strictObject({
     .record(z.string(), z.string())
     .default({})
     .describe('Fields that have one value in the whole file, such as { kind: complaint }.'),
-  dateOrder: z.enum(['dmy', 'mdy', 'ymd']).optional().describe('Needed only where the dates leave it open.'),
+  dateOrder: z
+    .enum(['dmy', 'mdy', 'ymd', 'unix', 'unix-ms'])
+    .optional()
+    .describe(
+      'Needed only where the dates leave it open; unix: times are seconds since 1970, unix-ms: milliseconds.',
+    ),
   timeZone: z.string().optional().describe("Of the times in this file; default: the organisation's."),
   encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'latin1', 'windows-1252']).optional(),
   delimiter: z.enum([',', ';', '\t', '|']).optional(),

@@ -7,6 +7,8 @@ import type { Calendar } from '../model/calendar.ts';
 export interface Facts {
   readonly calendar: Calendar;
   readonly people: number;
+  /** Contacts and events loaded within the calendar, where they were counted. */
+  readonly contacts: number | undefined;
   readonly teamNames: readonly string[];
   readonly siteNames: readonly string[];
   /** [teams] site of each team. */

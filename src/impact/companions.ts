@@ -1,0 +1,106 @@
+import type { Companion, EstimateOrRefused } from '../contract/analysis.ts';
+import type { Organisation } from '../contract/organisation.ts';
+import { formatPercent } from '../model/format-numbers.ts';
+import { estimateEffects } from './estimate-effects.ts';
+import type { Found, Impact } from './estimate-impact.ts';
+import type { Facts, Outcome } from './facts.ts';
+import { asBenefit, intervalOf } from './interval.ts';
+import { describeEffect, type Printing, printingOf } from './sentences.ts';
+
+const toleratedLeaving = 0.02;
+const sharePrinting: Printing = { factor: 100, decimals: 1, unit: 'percentage points' };
+
+/** What else moved under the same design: who answers, contacts handled, leaving, and the measures named beside it. */
+export function companionsOf(facts: Facts, organisation: Organisation, impact: Impact): Companion[] {
+  const { found, programme } = impact;
+  if (found.kind === 'refused') return [];
+  const named = [...new Set([...programme.companions, ...programme.otherOutcomes])];
+  return [
+    ...answering(found),
+    ...contacts(facts, found),
+    leaving(found),
+    ...named.flatMap((id) => namedMeasure(facts, organisation, found, id)),
+  ];
+}
+
+function answering({ answering: finding }: Found): Companion[] {
+  if (finding === undefined) return [];
+  const within = finding.within
+    ? 'too little to disturb the verdict'
+    : 'enough to disturb the verdict, so it is bounded by it';
+  return [
+    {
+      id: 'answering',
+      title: 'Share of customers who answered',
+      effect: finding.first,
+      decimals: 3,
+      within: finding.within,
+      text: `${formatPercent(finding.shareTrained)} answered; changed by ${describeEffect(finding.first, sharePrinting)} points in the first quarter: ${within}`,
+    },
+  ];
+}
+
+function contacts(facts: Facts, found: Found): Companion[] {
+  if (found.measure.kind === 'count') return [];
+  const volume = found.question.outcome.asked ?? found.question.outcome.count;
+  const inPost = Float64Array.from(facts.teamAt, (team) => (team >= 0 ? 1 : 0));
+  const outcome: Outcome = {
+    sum: volume,
+    count: inPost,
+    sumOfSquares: 0,
+    asked: undefined,
+    values: undefined,
+  };
+  const effects = estimateEffects({ ...found.question, outcome });
+  const effect = intervalOf(effects.whole, effects.blocks);
+  const print: Printing = { factor: 1, decimals: 2, unit: '' };
+  return [
+    {
+      id: 'contacts',
+      title: `Contacts per person and ${facts.calendar.kind}`,
+      effect,
+      decimals: 2,
+      text: `changed by ${describeEffect(effect, print)}`,
+    },
+  ];
+}
+
+function leaving({ leaving: effect }: Found): Companion {
+  const within = isWithin(effect, toleratedLeaving);
+  return {
+    id: 'leaving',
+    title: 'People who left, per quarter',
+    effect,
+    decimals: 3,
+    ...(within === undefined ? {} : { within }),
+    text: `changed by ${describeEffect(effect, sharePrinting)} points a quarter`,
+  };
+}
+
+function isWithin(effect: EstimateOrRefused, tolerated: number): boolean | undefined {
+  return effect.kind === 'refused' ? undefined : effect.low90 > -tolerated && effect.high90 < tolerated;
+}
+
+function namedMeasure(facts: Facts, organisation: Organisation, found: Found, id: string): Companion[] {
+  const measure = organisation.measures[id];
+  const outcome = facts.outcomes.get(id);
+  if (measure === undefined || outcome === undefined) return [];
+  const effects = estimateEffects({ ...found.question, outcome });
+  const effect = intervalOf(effects.whole, effects.blocks);
+  const print = printingOf(measure, measure.matters ?? spreadGuess(effect));
+  const improved = effect.kind === 'estimate' && asBenefit(effect, measure.better).sureLow > 0;
+  return [
+    {
+      id,
+      title: measure.title,
+      effect,
+      decimals: print.decimals,
+      text: `${improved ? 'improved' : 'changed'}: ${describeEffect(effect, print)} ${print.unit} over the year`,
+    },
+  ];
+}
+
+/** Without a declared smallest effect, decimals follow the error. */
+function spreadGuess(effect: EstimateOrRefused): number {
+  return effect.kind === 'refused' || effect.standardError === 0 ? 0.1 : effect.standardError * 4;
+}

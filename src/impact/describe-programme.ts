@@ -1,0 +1,425 @@
+import type { Curve, ProgrammeResult, WindowEffect } from '../contract/analysis.ts';
+import type { Organisation } from '../contract/organisation.ts';
+import { isoFromDay, periodsPerQuarter } from '../model/calendar.ts';
+import { formatCount, formatCountInWords, formatMoney, formatPercent } from '../model/format-numbers.ts';
+import { type Refused, refuse } from '../model/refusal.ts';
+import { fitHalfLife } from '../stats/half-life.ts';
+import { covarianceMatrix, spread } from '../stats/level-contrast.ts';
+import { chainOf, reachOf } from './chain.ts';
+import { companionsOf } from './companions.ts';
+import { estimateCurve } from './estimate-curve.ts';
+import { type EffectQuestion, type Effects, estimateEffects, rosterAt } from './estimate-effects.ts';
+import type { Found, Impact } from './estimate-impact.ts';
+import type { Facts } from './facts.ts';
+import { intervalOf } from './interval.ts';
+import { whenWillWeKnow } from './know.ts';
+import { sayMethod } from './method-words.ts';
+import { type Benefit, type MoneyInterval, summariseBenefit } from './money.ts';
+import { reasonFor } from './reasons.ts';
+import type { RollOut } from './roll-out.ts';
+import { sayBeforeAfter } from './say-before-after.ts';
+import { mattersIfChanged, sensitivityRows } from './sensitivity.ts';
+import { capitalised, nameOfPeriods, printingOf, sayChecks, sayHalfLife, sayVerdict } from './sentences.ts';
+
+const bandSeed = 1;
+const emptyCurve: Curve = { points: [], windows: [] };
+
+/** One programme as it is saved and shown: what was estimated, in numbers and in words. */
+export function describeProgramme(
+  facts: Facts,
+  organisation: Organisation,
+  impact: Impact,
+  benefit: Benefit | Refused,
+): ProgrammeResult {
+  const { programme, found, judgement, rollOut } = impact;
+  const { currency } = organisation.organisation;
+  const money = benefit.kind === 'estimate' ? summariseBenefit(benefit, impact.cost.total) : benefit;
+  const halfLife = found.kind === 'refused' ? found : halfLifeOf(found);
+  const chain = chainOf(facts, organisation, impact, money.kind === 'estimate' ? money : undefined);
+  const { reach, text: reachText } = reachOf(chain);
+  const know = whenWillWeKnow(impact);
+  const sensitivity = sensitivityRows(facts, organisation, impact);
+  const beforeAfter = found.kind === 'refused' ? undefined : sayBeforeAfter(impact, found);
+  const checks =
+    found.kind === 'refused' ? [] : [...found.checks, ...namingChecks(impact, found, sensitivity)];
+  const condition = found.kind === 'refused' ? undefined : conditionOf(impact, found);
+  const ifMattersWere = found.kind === 'refused' ? undefined : mattersIfChanged(impact, found);
+  return {
+    id: impact.id,
+    title: programme.title,
+    kind: programme.kind,
+    audience: programme.audience ?? '',
+    ...(programme.provider === undefined ? {} : { provider: programme.provider }),
+    design: designOf(facts, impact),
+    ...(found.kind === 'refused' ? {} : { outcome: outcomeOf(found) }),
+    verdict: {
+      kind: judgement.verdict,
+      qualifier: judgement.qualifier,
+      reason: judgement.reason,
+      ...sayVerdict(impact, halfLife),
+      ...(ifMattersWere === undefined ? {} : { ifMattersWere }),
+    },
+    effects: found.kind === 'refused' ? allRefused(found) : found.figures,
+    inPeople:
+      found.kind === 'refused'
+        ? emptyCurve
+        : curveOf(found.question, found.effects, found.lowScores !== undefined),
+    inTeam:
+      found.kind === 'refused' || found.question.rollOut.by === 'person'
+        ? emptyCurve
+        : teamCurve(found.question),
+    shareStillTrained: found.kind === 'refused' ? [] : shareStillTrained(found),
+    halfLife,
+    ...(condition === undefined ? {} : { condition }),
+    ...(beforeAfter === undefined ? {} : { beforeAfter }),
+    checks,
+    checksSentence: sayChecks(checks),
+    sensitivity,
+    companions: companionsOf(facts, organisation, impact),
+    money: {
+      cost: impact.cost.total,
+      fees: impact.cost.fees,
+      hours: impact.cost.hours,
+      hoursCost: impact.cost.hoursCost,
+      materials: impact.cost.materials,
+      benefit: money,
+      breakEven: sayBreakEven(impact, currency),
+      text: sayMoney(impact, money, currency),
+    },
+    chain,
+    reach,
+    reachText,
+    know,
+    refusals: refusalsOf(impact, know),
+    turnover: found.kind === 'refused' ? '' : sayTurnover(found),
+    method: sayMethod(facts, impact),
+    restsOn: restsOn(facts, found),
+    reproduce: [],
+    notes: notesOf(facts, rollOut, impact),
+  };
+}
+
+function allRefused(refused: Refused): ProgrammeResult['effects'] {
+  return { first: refused, later: refused, whole: refused, drop: refused };
+}
+
+function outcomeOf({ measureId, measure, smallest }: Found): NonNullable<ProgrammeResult['outcome']> {
+  const print = printingOf(measure, smallest.matters);
+  return {
+    id: measureId,
+    title: measure.title,
+    unit: print.unit,
+    kind: measure.kind,
+    better: measure.better,
+    decimals: print.decimals,
+    printedTimes: print.factor,
+    matters: smallest.matters,
+    mattersSource: smallest.source,
+    mattersText: smallest.text,
+  };
+}
+
+function designOf(facts: Facts, { programme, rollOut }: Impact): ProgrammeResult['design'] {
+  const { by, how } = programme.chosen;
+  if ('kind' in rollOut) {
+    return {
+      by,
+      how,
+      words: rollOut.detail,
+      stages: [],
+      peopleTrained: 0,
+      teamsTrained: 0,
+      peopleUntrained: 0,
+      teamsUntrained: 0,
+    };
+  }
+  const stages = rollOut.stages.map((stage, index) => {
+    const members = membersOf(facts, rollOut, index);
+    return {
+      date: isoFromDay(stage.firstDay),
+      people: members.people,
+      ...(rollOut.by === 'team' ? { teams: members.clusters } : {}),
+    };
+  });
+  const rest = membersOf(facts, rollOut, -1);
+  const teamsTrained = rollOut.by === 'team' ? rollOut.stageOf.filter((stage) => stage >= 0).length : 0;
+  return {
+    by,
+    how,
+    words: sayDesign(rollOut, rest.people),
+    stages,
+    peopleTrained: stages.reduce((sum, stage) => sum + stage.people, 0),
+    teamsTrained,
+    peopleUntrained: rest.people,
+    teamsUntrained: rollOut.by === 'team' ? rollOut.clusters - teamsTrained : 0,
+  };
+}
+
+/** People in post on the stage's date (the last stage's for those never trained) and their clusters. */
+function membersOf(facts: Facts, rollOut: RollOut, index: number): { people: number; clusters: number } {
+  const stage = rollOut.stages[index] ?? rollOut.stages.at(-1);
+  if (stage === undefined) return { people: 0, clusters: 0 };
+  const clusters = new Set<number>();
+  let people = 0;
+  for (const cluster of rosterAt(facts, rollOut, stage)) {
+    if (cluster < 0 || rollOut.stageOf[cluster] !== index) continue;
+    people++;
+    clusters.add(cluster);
+  }
+  return { people, clusters: clusters.size };
+}
+
+function sayDesign(rollOut: RollOut, peopleUntrained: number): string {
+  const trained = rollOut.stageOf.filter((stage) => stage >= 0).length;
+  const what = rollOut.by === 'team' ? 'teams' : 'people';
+  const rest = rollOut.by === 'team' ? rollOut.clusters - trained : peopleUntrained;
+  const stages = rollOut.stages.length;
+  const when = stages === 1 ? 'on one date' : `in ${formatCountInWords(stages)} stages`;
+  const chosen = {
+    lot: stages === 1 ? ', drawn by lot' : ', in an order drawn by lot',
+    volunteers: ', as volunteers',
+    'low-scores': ', chosen for low scores',
+    everyone: '',
+    other: '',
+  }[rollOut.how];
+  return `${formatCount(trained)} ${what} trained ${when}${chosen}; ${rest === 0 ? 'nobody was left untrained' : `${formatCount(rest)} were not trained`}`;
+}
+
+function curveOf(question: EffectQuestion, effects: Effects, onlyWindows: boolean): Curve {
+  return {
+    points: onlyWindows ? [] : estimateCurve(question, effects, bandSeed),
+    windows: windowsOf(question, effects),
+  };
+}
+
+function teamCurve(question: EffectQuestion): Curve {
+  const asked = { ...question, curve: 'team' as const };
+  return curveOf(asked, estimateEffects(asked), false);
+}
+
+function windowsOf({ facts }: EffectQuestion, effects: Effects): WindowEffect[] {
+  const quarter = periodsPerQuarter(facts.calendar.kind);
+  return effects.windows.map((contrast, w) => {
+    const from = w * quarter + 1;
+    const to = effects.windowSpans[w]?.to ?? (w + 1) * quarter;
+    return {
+      from,
+      to,
+      label: nameOfPeriods(facts.calendar, from, to),
+      effect: intervalOf(contrast, effects.blocks),
+    };
+  });
+}
+
+/** Share of those then in the trained teams (or of those trained) who were there on the date, period by period. */
+function shareStillTrained({ question, effects }: Found): ProgrammeResult['shareStillTrained'] {
+  const { facts, rollOut } = question;
+  const { periods } = facts.calendar;
+  const last = effects.observedTo;
+  const still = new Float64Array(last + 1);
+  const all = new Float64Array(last + 1);
+  for (const { index, stage } of effects.stages) {
+    const roster = rosterAt(facts, rollOut, stage);
+    for (let person = 0; person < facts.people; person++) {
+      const present = (roster[person] ?? -1) >= 0 && rollOut.stageOf[roster[person] ?? -1] === index;
+      for (let e = 1; e <= last && stage.transitionTo + e < periods; e++) {
+        const team = facts.teamAt[person * periods + stage.transitionTo + e] ?? -1;
+        if (team < 0) continue;
+        const counts = rollOut.by === 'team' ? rollOut.stageOf[team] === index : present;
+        if (!counts) continue;
+        all[e] = (all[e] ?? 0) + 1;
+        if (present) still[e] = (still[e] ?? 0) + 1;
+      }
+    }
+  }
+  return Array.from({ length: last }, (_, k) => k + 1)
+    .filter((e) => (all[e] ?? 0) > 0)
+    .map((e) => ({ eventTime: e, share: (still[e] ?? 0) / (all[e] ?? 1) }));
+}
+
+function halfLifeOf({ effects, question }: Found): ProgrammeResult['halfLife'] {
+  const observed = effects.windows.flatMap((contrast, w) => {
+    const span = effects.windowSpans[w];
+    return contrast && span ? [{ contrast, span }] : [];
+  });
+  if (observed.length < 3)
+    return refuse('too-few-windows', 'A half-life needs the effect in three quarters or more.');
+  const fit = fitHalfLife({
+    effects: Float64Array.from(observed, ({ contrast }) => contrast.estimate),
+    covariance: covarianceMatrix(
+      observed.map(({ contrast }) => contrast),
+      effects.blocks,
+    ),
+    windows: observed.map(({ span }) => span),
+    degreesOfFreedom: Math.min(
+      ...observed.map(({ contrast }) => spread(contrast, effects.blocks).degreesOfFreedom),
+    ),
+  });
+  if (fit.kind === 'refused') return fit;
+  return {
+    kind: 'estimate',
+    estimate: fit.halfLife,
+    low: fit.low,
+    high: fit.high,
+    text: sayHalfLife(question.facts.calendar, fit),
+  };
+}
+
+function conditionOf({ programme }: Impact, found: Found): ProgrammeResult['condition'] {
+  const { condition } = found;
+  if (condition === undefined || programme.condition === undefined) return undefined;
+  const { where, elsewhere, difference, teams } = condition;
+  const { title } = programme.condition;
+  return {
+    title,
+    where,
+    elsewhere,
+    difference,
+    teams,
+    text: `After nine months, where ${title} and elsewhere, each against untrained teams of the same kind. "Works where" is not "would work if": it does not show that bringing the condition about would help.`,
+  };
+}
+
+function namingChecks(
+  { judgement }: Impact,
+  _found: Found,
+  rows: ProgrammeResult['sensitivity'],
+): ProgrammeResult['checks'] {
+  const sameVerdict = (ids: (id: string) => boolean) =>
+    rows.filter(({ id }) => ids(id)).every(({ verdict }) => verdict === judgement.verdict);
+  const named = (id: string, ids: (id: string) => boolean, passed: string, failed: string) => {
+    const run = rows.some((row) => ids(row.id));
+    const holds = sameVerdict(ids);
+    return {
+      id,
+      role: 'naming' as const,
+      outcome: run ? (holds ? ('passed' as const) : ('failed' as const)) : ('not-run' as const),
+      text: holds ? passed : failed,
+    };
+  };
+  return [
+    named(
+      'length-of-base',
+      (id) => id === 'base-half' || id === 'base-one',
+      'the verdict is the same against a shorter time before',
+      'against a shorter time before the verdict would be another',
+    ),
+    named(
+      'day-to-period',
+      (id) => id.startsWith('rule-'),
+      'the verdict does not hang on how days are counted',
+      'the verdict hangs on how the days of the training are counted',
+    ),
+    named(
+      'one-stage-less',
+      (id) => id.startsWith('without-stage'),
+      'no single stage decides the verdict',
+      'without one of the stages the verdict would be another',
+    ),
+  ];
+}
+
+function sayBreakEven({ found, cost }: Impact, currency: string): string {
+  if (cost.total === 0) return 'No cost is declared, so no break-even can be said.';
+  if (found.kind === 'refused') return 'Nothing can be said without an estimate of the effect.';
+  const value = found.measure.moneyPerUnit;
+  if (value === undefined || value === 0)
+    return 'No money per unit is declared for the measure, so no break-even can be said.';
+  const units = formatCount(Math.ceil(cost.total / value));
+  if (found.measure.kind === 'count') {
+    return `Pays if it ${found.measure.better === 'lower' ? 'avoids' : 'brings'} ${units} ${found.measure.title.toLowerCase()} a year.`;
+  }
+  const print = printingOf(found.measure, found.smallest.matters);
+  const effect = found.breakEven === undefined ? '' : printedBreakEven(found.breakEven, print);
+  return `Pays if "${found.measure.title}" is ${effect} ${found.measure.better} for a year (${formatMoney(value, currency)} a unit).`;
+}
+
+function printedBreakEven(effect: number, print: ReturnType<typeof printingOf>): string {
+  const decimals = Math.max(print.decimals, Math.ceil(1 - Math.log10(effect * print.factor)));
+  return `${(effect * print.factor).toFixed(Math.min(decimals, 6))} ${print.unit}`;
+}
+
+function sayMoney({ cost }: Impact, benefit: MoneyInterval | Refused, currency: string): string {
+  if (benefit.kind === 'refused') return benefit.detail;
+  const range = `${formatMoney(benefit.low, currency)} to ${formatMoney(benefit.high, currency)}`;
+  const chance =
+    cost.total > 0
+      ? ` Chance that it brought more than it cost: ${formatPercent(benefit.probabilityExceedsCost)}.`
+      : '';
+  return `It brought ${formatMoney(benefit.estimate, currency)} within a year [${range}].${chance}`;
+}
+
+function refusalsOf(
+  { programme, judgement, found }: Impact,
+  know: ProgrammeResult['know'],
+): ProgrammeResult['refusals'] {
+  if (judgement.reason === '') return [];
+  const { why, next } = reasonFor(judgement.reason);
+  const date = know.date ?? know.proposal?.date;
+  return [
+    {
+      what: `We do not say whether "${programme.title}" worked.`,
+      why: found.kind === 'refused' ? found.detail : `${capitalised(why)}.`,
+      next,
+      ...(date === undefined ? {} : { date }),
+    },
+  ];
+}
+
+/** What leaving and joining did to the trained teams over the year. */
+function sayTurnover(found: Found): string {
+  const { question } = found;
+  if (question.rollOut.by === 'person') return '';
+  const shares = shareStillTrained(found);
+  const last = shares.at(-1);
+  if (last === undefined) return '';
+  const { calendar } = question.facts;
+  return `After ${last.eventTime} ${calendar.kind}s ${formatPercent(last.share)} of the people in the trained teams had been there on their date; ${formatCount(joiners(found))} joiners were not trained.`;
+}
+
+function joiners({ question, effects }: Found): number {
+  const { facts, rollOut } = question;
+  const { periods } = facts.calendar;
+  let count = 0;
+  for (const { index, stage, observedTo } of effects.stages) {
+    const roster = rosterAt(facts, rollOut, stage);
+    for (let person = 0; person < facts.people; person++) {
+      const team = facts.teamAt[person * periods + observedTo] ?? -1;
+      if (team >= 0 && rollOut.stageOf[team] === index && rollOut.stageOf[roster[person] ?? -1] !== index)
+        count++;
+    }
+  }
+  return count;
+}
+
+function restsOn(facts: Facts, found: Found | Refused): ProgrammeResult['restsOn'] {
+  if (found.kind === 'refused') return { people: 0, contacts: 0, periods: 0 };
+  const { count } = found.question.outcome;
+  const people = new Set<number>();
+  for (const { stage } of found.effects.stages) {
+    rosterAt(facts, found.question.rollOut, stage).forEach((cluster, person) => {
+      if (cluster >= 0) people.add(person);
+    });
+  }
+  let contacts = 0;
+  for (const person of people) {
+    for (let t = 0; t < facts.calendar.periods; t++)
+      contacts += count[person * facts.calendar.periods + t] ?? 0;
+  }
+  return { people: people.size, contacts: Math.round(contacts), periods: facts.calendar.periods };
+}
+
+function notesOf(facts: Facts, rollOut: Impact['rollOut'], { programme }: Impact): string[] {
+  const notes = [...facts.notes];
+  if (!('kind' in rollOut) && rollOut.plannedDays.length > 0) {
+    notes.push(
+      `Sessions from ${isoFromDay(rollOut.plannedDays[0] ?? 0)} on lie after the data and are not counted yet.`,
+    );
+  }
+  if (typeof programme.rhythm === 'object') {
+    notes.push(
+      `With refreshers every ${programme.rhythm.refreshersEveryWeeks} weeks, what is called lasting includes them.`,
+    );
+  }
+  return notes;
+}

@@ -1,0 +1,110 @@
+import type { CurvePoint } from '../contract/analysis.ts';
+import { periodsPerQuarter } from '../model/calendar.ts';
+import { supCriticalValue } from '../stats/bands.ts';
+import { studentTQuantile } from '../stats/distributions.ts';
+import { ContrastMean, covarianceMatrix, settle, spread } from '../stats/level-contrast.ts';
+import { matrix } from '../stats/linear-algebra.ts';
+import { createRandom } from '../stats/random.ts';
+import {
+  baseOf,
+  contrastsOf,
+  type EffectQuestion,
+  type Effects,
+  type StageInUse,
+} from './estimate-effects.ts';
+
+const drawsOfBand = 2000;
+/** A curve is drawn point by point over at most this many periods after the training. */
+const quartersDrawn = 4;
+
+interface Point {
+  readonly eventTime: number;
+  readonly mean: ContrastMean;
+  peopleTrained: number;
+  peopleUntrained: number;
+}
+
+/**
+ * The effect period by period, from the base (negative) to a year after, over the stages that the verdict rests on.
+ * `band` holds for all points at once: the critical value of the multivariate t of their covariance.
+ */
+export function estimateCurve(question: EffectQuestion, effects: Effects, seed: number): CurvePoint[] {
+  const { facts, rollOut } = question;
+  const use = rollOut.how === 'lot' ? 'least-error' : 'difference';
+  const points = pointsOf(
+    effects.basePeriods,
+    quartersDrawn * periodsPerQuarter(facts.calendar.kind),
+    rollOut.clusters,
+  );
+  const stages = effects.stages.filter((stage) => stage.counted || effects.countedStages === 0);
+  for (const stage of stages) addStage(question, effects.basePeriods, stage, points);
+  const settled = points.flatMap((point) => {
+    const mean = point.mean.mean();
+    if (mean === undefined) return [];
+    const contrast = settle(mean, effects.blocks, point.eventTime < 0 ? 'difference' : use);
+    return [{ point, contrast, ...spread(contrast, effects.blocks) }];
+  });
+  const drawn = settled.filter(({ standardError }) => standardError > 0);
+  const degreesOfFreedom = Math.min(...drawn.map((point) => point.degreesOfFreedom));
+  if (drawn.length === 0) return [];
+  const covariance = covarianceMatrix(
+    drawn.map(({ contrast }) => contrast),
+    effects.blocks,
+  );
+  const critical = supCriticalValue(matrix(drawn.length, drawn.length, covariance), {
+    random: createRandom(seed),
+    df: degreesOfFreedom,
+    draws: drawsOfBand,
+  });
+  return drawn.map(({ point, contrast, standardError, degreesOfFreedom: df }) => {
+    const half = studentTQuantile(0.975, df) * standardError;
+    const band = Math.max(critical * standardError, half);
+    return {
+      eventTime: point.eventTime,
+      estimate: contrast.estimate,
+      low: contrast.estimate - half,
+      high: contrast.estimate + half,
+      bandLow: contrast.estimate - band,
+      bandHigh: contrast.estimate + band,
+      peopleTrained: point.peopleTrained,
+      peopleUntrained: point.peopleUntrained,
+    };
+  });
+}
+
+function pointsOf(basePeriods: number, after: number, clusters: number): Point[] {
+  const times = [
+    ...Array.from({ length: basePeriods }, (_, k) => k - basePeriods),
+    ...Array.from({ length: after }, (_, k) => k + 1),
+  ];
+  return times.map((eventTime) => ({
+    eventTime,
+    mean: new ContrastMean(clusters),
+    peopleTrained: 0,
+    peopleUntrained: 0,
+  }));
+}
+
+function addStage(
+  question: EffectQuestion,
+  basePeriods: number,
+  stage: StageInUse,
+  points: readonly Point[],
+): void {
+  const base = baseOf(stage.stage, basePeriods);
+  const observed = points.filter(
+    ({ eventTime }) => eventTime < 0 || stage.stage.transitionTo + eventTime <= stage.observedTo,
+  );
+  const spans = observed.map(({ eventTime }) => {
+    const period =
+      eventTime < 0 ? stage.stage.transitionFrom + eventTime : stage.stage.transitionTo + eventTime;
+    return { from: period, to: period, ...base };
+  });
+  contrastsOf(question, stage, spans).forEach((contrast, k) => {
+    const point = observed[k];
+    if (contrast === undefined || point === undefined) return;
+    point.mean.add(contrast, stage.people);
+    point.peopleTrained += stage.people;
+    point.peopleUntrained = Math.max(point.peopleUntrained, stage.untrainedPeople);
+  });
+}

@@ -1,0 +1,334 @@
+import type { Check, EstimateOrRefused } from '../contract/analysis.ts';
+import type { Measure, Organisation, Programme } from '../contract/organisation.ts';
+import { type Refused, refuse } from '../model/refusal.ts';
+import { type Answering, effectOnAnswering } from './answering.ts';
+import { type BeforeAfter, changeBeforeAfter } from './before-after.ts';
+import { cappingChecks } from './checks.ts';
+import { type ConditionEffects, estimateByCondition } from './condition.ts';
+import {
+  defaultBasePeriods,
+  type EffectQuestion,
+  type Effects,
+  estimateEffects,
+} from './estimate-effects.ts';
+import type { Facts } from './facts.ts';
+import { asBenefit, intervalOf, shifted } from './interval.ts';
+import { effectOnLeaving } from './leaving.ts';
+import { estimateAfterLowScores, type LowScoreEffects } from './low-scores.ts';
+import { breakEvenEffect, type Cost, costOf } from './money.ts';
+import { type PeriodRule, type RollOut, rollOutOf } from './roll-out.ts';
+import {
+  type Base,
+  baseOfTrained,
+  type SmallestEffect,
+  smallestEffectThatMatters,
+  spreadOfValues,
+} from './smallest-effect.ts';
+import { cannotTell, type Judgement, judge, type VerdictEvidence } from './verdict.ts';
+
+/** Choices of the analysis that a sensitivity row may turn. */
+export interface ImpactOptions {
+  readonly basePeriods?: number;
+  readonly rule?: PeriodRule;
+  /** Stage that is left out, by index. */
+  readonly withoutStage?: number;
+  /** False leaves out checks and companions, for rows that only show how the figures move. */
+  readonly withChecks?: boolean;
+}
+
+/** One programme judged by its primary outcome: all that was estimated, before it is put in words. */
+export interface Impact {
+  readonly id: string;
+  readonly programme: Programme;
+  readonly cost: Cost;
+  readonly rollOut: RollOut | Refused;
+  readonly found: Found | Refused;
+  readonly judgement: Judgement;
+}
+
+/** What was found on the primary outcome, as measured (not mirrored). */
+export interface Found {
+  readonly kind: 'found';
+  readonly measureId: string;
+  readonly measure: Measure;
+  readonly question: EffectQuestion;
+  readonly effects: Effects;
+  readonly figures: Figures;
+  readonly base: Base;
+  readonly smallest: SmallestEffect;
+  readonly breakEven: number | undefined;
+  readonly condition: ConditionEffects | undefined;
+  readonly lowScores: LowScoreEffects | undefined;
+  readonly answering: Answering | undefined;
+  readonly leaving: EstimateOrRefused;
+  readonly checks: readonly Check[];
+  readonly beforeAfter: BeforeAfter | undefined;
+  readonly evidence: VerdictEvidence;
+}
+
+export interface Figures {
+  readonly first: EstimateOrRefused;
+  readonly later: EstimateOrRefused;
+  readonly whole: EstimateOrRefused;
+  readonly drop: EstimateOrRefused;
+}
+
+/** Judges one programme: its roll-out, its effects, the checks that bound them, the verdict. Pure. */
+export function estimateImpact(
+  facts: Facts,
+  organisation: Organisation,
+  id: string,
+  options: ImpactOptions = {},
+): Impact {
+  const programme = organisation.programmes[id];
+  if (programme === undefined) throw new RangeError(`no programme ${id}`);
+  const rule = options.rule ?? {
+    dayToPeriod: organisation.organisation.dayToPeriod,
+    leaveOutTransition: true,
+  };
+  const rollOut = rollOutOf(facts, id, programme, rule);
+  const cost = costOf(facts, id, programme, rollOut);
+  const found = findEffects(facts, organisation, programme, rollOut, cost, options);
+  return { id, programme, cost, rollOut, found, judgement: judgementOf(found, programme) };
+}
+
+function findEffects(
+  facts: Facts,
+  organisation: Organisation,
+  programme: Programme,
+  rollOut: RollOut | Refused,
+  cost: Cost,
+  options: ImpactOptions,
+): Found | Refused {
+  const measureId = programme.primaryOutcome;
+  const measure = measureId === undefined ? undefined : organisation.measures[measureId];
+  const outcome = measureId === undefined ? undefined : facts.outcomes.get(measureId);
+  if (measureId === undefined || measure === undefined) {
+    return refuse('no-outcome', 'No primary outcome is named, so there is nothing to judge it by.');
+  }
+  if (outcome === undefined) return refuse('no-data', `Nothing is loaded for "${measure.title}".`);
+  if ('kind' in rollOut) return rollOut;
+  const question: EffectQuestion = {
+    facts,
+    outcome,
+    rollOut: options.withoutStage === undefined ? rollOut : withoutStage(rollOut, options.withoutStage),
+    basePeriods: options.basePeriods ?? defaultBasePeriods(facts.calendar.kind),
+    curve: 'people',
+    ...(options.withoutStage === undefined ? {} : { among: allBut(rollOut, options.withoutStage) }),
+  };
+  const refused = refuseDesign(question, programme);
+  if (refused !== undefined) return refused;
+  return measureEffects(question, organisation, programme, { measureId, measure }, cost, options);
+}
+
+function measureEffects(
+  question: EffectQuestion,
+  organisation: Organisation,
+  programme: Programme,
+  { measureId, measure }: { readonly measureId: string; readonly measure: Measure },
+  cost: Cost,
+  { withChecks = true }: ImpactOptions,
+): Found | Refused {
+  const lowScores =
+    programme.chosen.how === 'low-scores' ? estimateAfterLowScores(question, programme) : undefined;
+  const effects = lowScores?.effects ?? estimateEffects(question);
+  if (effects.stages.length === 0) return refuseWithoutStages(question);
+  const base = baseOfTrained(question, effects);
+  const breakEven = breakEvenEffect(cost, base, measure.moneyPerUnit, organisation.organisation.period);
+  const smallest = smallestEffectThatMatters(measure, breakEven, spreadOfValues(question), base.level);
+  const condition =
+    programme.condition === undefined ? undefined : estimateByCondition(question, programme.condition.fact);
+  const figures = figuresOf(effects);
+  return {
+    kind: 'found',
+    measureId,
+    measure,
+    question,
+    effects,
+    figures,
+    base,
+    smallest,
+    breakEven,
+    condition,
+    lowScores,
+    answering: withChecks ? effectOnAnswering(question) : undefined,
+    leaving: withChecks ? effectOnLeaving(question, effects) : refuse('not-asked', 'Not asked for.'),
+    checks:
+      withChecks && lowScores === undefined
+        ? cappingChecks(question, effects, controlOf(question, organisation, programme))
+        : [],
+    beforeAfter: changeBeforeAfter(question, effects),
+    evidence: evidenceOf(figures, effects, measure, smallest.matters, question.rollOut, condition),
+  };
+}
+
+export function figuresOf(effects: Effects): Figures {
+  return {
+    first: intervalOf(effects.first, effects.blocks),
+    later: intervalOf(effects.later, effects.blocks),
+    whole: intervalOf(effects.whole, effects.blocks),
+    drop: intervalOf(effects.drop, effects.blocks),
+  };
+}
+
+function evidenceOf(
+  figures: Figures,
+  effects: Effects,
+  measure: Measure,
+  matters: number,
+  rollOut: RollOut,
+  condition: ConditionEffects | undefined,
+): VerdictEvidence {
+  const benefit = (effect: EstimateOrRefused) =>
+    effect.kind === 'refused' ? effect : asBenefit(effect, measure.better);
+  return {
+    first: benefit(figures.first),
+    later: benefit(figures.later),
+    whole: benefit(figures.whole),
+    drop: benefit(figures.drop),
+    matters,
+    countedStages: effects.countedStages,
+    trainedClusters: effects.trainedClusters,
+    untrainedClusters: effects.untrainedClusters,
+    lottery: rollOut.how === 'lot' && rollOut.stages.length === 1,
+    condition: condition && {
+      where: benefit(condition.where),
+      elsewhere: benefit(condition.elsewhere),
+      difference: benefit(condition.difference),
+      fewestTeams: condition.fewestTeams,
+    },
+  };
+}
+
+function controlOf({ facts, ...question }: EffectQuestion, organisation: Organisation, programme: Programme) {
+  const id = programme.negativeControl;
+  const measure = id === undefined ? undefined : organisation.measures[id];
+  const outcome = id === undefined ? undefined : facts.outcomes.get(id);
+  if (measure === undefined || outcome === undefined) return undefined;
+  const asked = { ...question, facts, outcome };
+  const effects = estimateEffects(asked);
+  const smallest = smallestEffectThatMatters(
+    measure,
+    undefined,
+    spreadOfValues(asked),
+    baseOfTrained(asked, effects).level,
+  );
+  return {
+    title: measure.title,
+    effect: intervalOf(effects.whole, effects.blocks),
+    matters: smallest.matters,
+  };
+}
+
+function judgementOf(found: Found | Refused, programme: Programme): Judgement {
+  if (found.kind === 'refused') return cannotTell(found.reason);
+  const judgement = judge(found.evidence);
+  if (judgement.reason !== '' && judgement.reason !== 'too-uncertain') return judgement;
+  if (programme.chosen.how === 'low-scores') return judgeLowScores(found, judgement);
+  const failed = found.checks.find(({ role, outcome }) => role === 'capping' && outcome === 'failed');
+  if (failed !== undefined) return cannotTell(failed.id);
+  return judgeUnderAnswering(found, judgement);
+}
+
+/** Both ways of reading the chosen must give the same verdict. */
+function judgeLowScores(found: Found, judgement: Judgement): Judgement {
+  if (found.lowScores === undefined) return cannotTell('low-scores');
+  const { effects } = found.lowScores;
+  const other = judge(
+    evidenceOf(
+      figuresOf(found.lowScores.withinPerson),
+      effects,
+      found.measure,
+      found.smallest.matters,
+      found.question.rollOut,
+      undefined,
+    ),
+  );
+  return other.verdict === judgement.verdict ? judgement : cannotTell('low-scores');
+}
+
+/** Where training moved who answers, the verdict is no better than the bounds allow. */
+function judgeUnderAnswering(found: Found, judgement: Judgement): Judgement {
+  const { answering, evidence } = found;
+  if (answering === undefined || answering.within) return judgement;
+  if (answering.bounds === undefined) return cannotTell('others-answered');
+  const { first, later } = answering.bounds;
+  const mirrored = found.measure.better === 'lower';
+  const under = (side: 'low' | 'high') => {
+    const [inFirst, inLater] = mirrored ? [-first[side], -later[side]] : [first[side], later[side]];
+    return judge({
+      ...evidence,
+      first: moved(evidence.first, inFirst),
+      later: moved(evidence.later, inLater),
+      whole: moved(evidence.whole, (inFirst + inLater) / 2),
+      drop: moved(evidence.drop, inFirst - inLater),
+    });
+  };
+  const same = under('low').verdict === judgement.verdict && under('high').verdict === judgement.verdict;
+  return same ? judgement : cannotTell('others-answered');
+}
+
+function moved(effect: EstimateOrRefused, by: number): EstimateOrRefused {
+  return effect.kind === 'refused' ? effect : shifted(effect, by);
+}
+
+function withoutStage(rollOut: RollOut, index: number): RollOut {
+  return { ...rollOut, stageOf: rollOut.stageOf.map((stage) => (stage === index ? -1 : stage)) };
+}
+
+function allBut(rollOut: RollOut, index: number): Uint8Array {
+  return Uint8Array.from(rollOut.stageOf, (stage) => (stage === index ? 0 : 1));
+}
+
+const fewestClusters = 12;
+const fewestTrainedClusters = 4;
+
+/** Designs from which no estimate can come. */
+function refuseDesign(
+  { rollOut, facts, outcome }: EffectQuestion,
+  programme: Programme,
+): Refused | undefined {
+  if (programme.kind === 'induction') {
+    return refuse(
+      'induction',
+      'New people have no time before, so their intake classes must be compared with each other.',
+    );
+  }
+  const observed = observedClusters(rollOut, facts, outcome);
+  const trained = [...observed].filter((cluster) => (rollOut.stageOf[cluster] ?? -1) >= 0);
+  if (trained.length === 0) {
+    return refuse('nobody-observed', 'Nobody who was trained appears in the data of the measure.');
+  }
+  if (trained.length === observed.size && rollOut.stages.length === 1) {
+    return refuse(
+      'everyone-at-once',
+      'Everyone was trained at the same time, so there is nobody to compare with.',
+    );
+  }
+  if (observed.size < fewestClusters || trained.length < fewestTrainedClusters) {
+    const what = rollOut.by === 'team' ? 'teams' : 'people';
+    return refuse(
+      'too-few',
+      `${trained.length} of ${observed.size} ${what} were trained; at least ${fewestTrainedClusters} of ${fewestClusters} are needed.`,
+    );
+  }
+  return undefined;
+}
+
+function observedClusters(rollOut: RollOut, facts: Facts, outcome: EffectQuestion['outcome']): Set<number> {
+  const observed = new Set<number>();
+  for (let cell = 0; cell < facts.teamAt.length; cell++) {
+    const team = facts.teamAt[cell] ?? -1;
+    if (team < 0 || outcome.count[cell] === 0) continue;
+    observed.add(rollOut.by === 'team' ? team : Math.floor(cell / facts.calendar.periods));
+  }
+  return observed;
+}
+
+/** No stage has both a time before and somebody untrained after: say which of the two is missing. */
+function refuseWithoutStages({ rollOut, facts }: EffectQuestion): Refused {
+  const earliest = Math.max(...rollOut.stages.map((stage) => stage.transitionFrom));
+  return earliest < 8 || facts.calendar.periods < 9
+    ? refuse('too-short-before', 'The data begin too shortly before the training.')
+    : refuse('no-comparison', 'At the time of the training nobody was left untrained to compare with.');
+}

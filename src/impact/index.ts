@@ -1,0 +1,3 @@
+export { analyse } from './analyse.ts';
+export { estimateImpact, type Impact, type ImpactOptions } from './estimate-impact.ts';
+export type { Facts, Outcome } from './facts.ts';

@@ -1,0 +1,23 @@
+import { formatCount } from '../model/format-numbers.ts';
+import type { Impact } from './estimate-impact.ts';
+import type { Facts } from './facts.ts';
+
+/** How do we know? The one place where the method has its name. */
+export function sayMethod(facts: Facts, { found, rollOut, programme }: Impact): string {
+  if (found.kind === 'refused' || 'kind' in rollOut) return 'Nothing was estimated.';
+  const kind = facts.calendar.kind;
+  const { basePeriods } = found.effects;
+  if (found.lowScores !== undefined) {
+    return `People were chosen for low scores. Their later mean is compared with what their score and their earlier history foretell, learned from the people who were not trained (weighted regression, errors by team); beside it their change since before the score with the same change of the others. Both must agree.`;
+  }
+  const who =
+    rollOut.by === 'team'
+      ? 'the people who were in the team on its date, wherever they worked later'
+      : 'each person from the own first session on';
+  const how =
+    programme.chosen.how === 'lot'
+      ? `The order was drawn by lot, so the difference before is used only as far as it lowers the error (efficient estimator for staggered roll-outs, share ${found.effects.first?.beta.toFixed(2) ?? '1'} in the first quarter).`
+      : 'The order was not drawn by lot, so those trained and untrained must have moved alike without training (group-time difference of differences).';
+  const clusters = rollOut.by === 'team' ? 'teams' : 'people';
+  return `We follow ${who}: their mean in each quarter after the training less their mean in the ${basePeriods} ${kind}s before, beside the same difference among ${clusters} untrained until the quarter's end. The ${kind} of the training is left out. ${how} Errors are between ${clusters}: ${formatCount(found.effects.trainedClusters)} trained, ${formatCount(found.effects.untrainedClusters)} untrained; intervals by Student's t with Satterthwaite's degrees of freedom.`;
+}

@@ -1,0 +1,34 @@
+import type { Analysis, ProgrammeResult } from '../contract/analysis.ts';
+
+type Action = Analysis['next'][number];
+
+const mostActions = 3;
+
+/** What to do next, the dearest first: stop what harms, follow up what fades, stage what cannot be told. */
+export function nextActions(programmes: readonly ProgrammeResult[]): Action[] {
+  return programmes.flatMap((programme) => actionFor(programme) ?? []).slice(0, mostActions);
+}
+
+function actionFor(programme: ProgrammeResult): Action | undefined {
+  const say = (text: string, why: string): Action => ({ programme: programme.id, text, why });
+  const { title, verdict, reach, know } = programme;
+  switch (verdict.kind) {
+    case 'harmful':
+      return say(`Stop ${title}`, verdict.sentence);
+    case 'fading':
+      return say(
+        `Give ${title} its follow-up`,
+        programme.halfLife.kind === 'estimate' ? programme.halfLife.text : verdict.sentence,
+      );
+    case 'conditional':
+      return say(`Find out what makes ${title} work ${verdict.word.replace(/^only /, '')}`, verdict.sentence);
+    case 'no effect':
+      return say(`Drop or change ${title}`, reach === 'not-known' ? verdict.sentence : programme.reachText);
+    case 'cannot tell':
+      return know.proposal === undefined
+        ? say(`Wait for ${title}`, know.text)
+        : say(`Train ${title} ${know.proposal.text}`, `${know.text}.`);
+    case 'lasting':
+      return undefined;
+  }
+}

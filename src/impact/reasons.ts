@@ -1,0 +1,81 @@
+/** Why something cannot be told, and what would tell: by fixed code, in words for readers. */
+export interface Reason {
+  readonly why: string;
+  readonly next: string;
+}
+
+const compareNext =
+  'Train the next group in stages, in an order drawn by lot, and leave some teams for later.';
+
+const reasons: Readonly<Record<string, Reason>> = {
+  'no-outcome': {
+    why: 'no measure is named by which it is to be judged',
+    next: 'Name one measure as primaryOutcome in whichhalf.yaml, before looking at the figures.',
+  },
+  'no-data': { why: 'nothing is loaded for its measure', next: 'Add the file that holds it under sources.' },
+  'nobody-trained': {
+    why: 'no file says who was trained',
+    next: 'Add the attendance, or name the teams of each session in whichhalf.yaml.',
+  },
+  'nobody-observed': {
+    why: 'nobody who was trained appears in the data of its measure',
+    next: 'Check that people have the same id in the attendance and in the contacts: whichhalf check.',
+  },
+  'everyone-at-once': {
+    why: 'everyone was trained at the same time, so there is nobody to compare with',
+    next: compareNext,
+  },
+  'too-few': { why: 'too few teams or people were trained or left untrained', next: compareNext },
+  'too-short-before': {
+    why: 'the data begin too shortly before the training',
+    next: 'Load at least eight weeks, better half a year, of data from before.',
+  },
+  'no-comparison': {
+    why: 'at the time of the training nobody was left untrained to compare with',
+    next: compareNext,
+  },
+  induction: {
+    why: 'new people have no time before, so there is nothing to compare their first weeks with',
+    next: 'Compare intake classes at the same weeks after joining, old curriculum against new.',
+  },
+  'not-observed': {
+    why: 'there is no time in which trained and untrained can be compared',
+    next: compareNext,
+  },
+  'no-spread': { why: 'the measure never varies', next: 'Check the column that is loaded for it.' },
+  'too-early': { why: 'it is too early', next: 'Wait, and load the coming weeks.' },
+  'too-uncertain': {
+    why: 'chance alone could explain it, and so could an effect that matters',
+    next: 'More teams, trained in stages drawn by lot, would tell.',
+  },
+  'others-answered': {
+    why: 'after the training other customers answered the survey',
+    next: 'Ask every customer, or a drawn sample, and see that staff cannot choose whom to ask.',
+  },
+  'low-scores': {
+    why: 'people were chosen for low scores, which rise by themselves, and two ways of allowing for that disagree',
+    next: 'Draw by lot whom of the lowest to coach first.',
+  },
+  'false-dates': {
+    why: 'those trained already moved differently long before the training',
+    next: compareNext,
+  },
+  anticipation: {
+    why: 'those about to be trained already changed in the weeks before',
+    next: 'Find out what changed for them before the training; if it was the announcement, count from its date.',
+  },
+  balance: {
+    why: 'the stages were not alike before the first of them began, though they are said to be drawn by lot',
+    next: 'Check how the order really came about.',
+  },
+  'negative-control': {
+    why: 'a measure that the training cannot touch changed too',
+    next: 'Find out what else happened to the trained at that time.',
+  },
+};
+
+export function reasonFor(code: string): Reason {
+  const reason = reasons[code];
+  if (reason === undefined) throw new RangeError(`no words for the reason ${code}`);
+  return reason;
+}

@@ -1,0 +1,68 @@
+import type { ProgrammeResult } from '../contract/analysis.ts';
+import { dayFromIso, periodOfDay } from '../model/calendar.ts';
+import type { Verdict } from '../model/verdict.ts';
+import type { Found, Impact } from './estimate-impact.ts';
+import { printDifference, printingOf, printSize } from './sentences.ts';
+
+type BeforeAfterWords = NonNullable<ProgrammeResult['beforeAfter']>;
+
+/** What a before/after chart would have said, and why it is wrong here: the first reason that applies. */
+export function sayBeforeAfter(impact: Impact, found: Found): BeforeAfterWords | undefined {
+  const { beforeAfter, figures, smallest, measure } = found;
+  if (beforeAfter === undefined) return undefined;
+  const print = printingOf(measure, smallest.matters);
+  const text = `A before/after chart would say ${printDifference(beforeAfter.change, print)} ${print.unit}.`;
+  const differs =
+    figures.first.kind === 'estimate' &&
+    Math.abs(beforeAfter.change - figures.first.estimate) >= smallest.matters;
+  const struck = differs || verdictOfChart(found, beforeAfter.change) !== impact.judgement.verdict;
+  const [reason, reasonText] = struck ? whyWrong(impact, found) : same;
+  return { estimate: beforeAfter.change, text, struck, reason, reasonText };
+}
+
+const same = ['same', 'A before/after chart would have said the same.'] as const;
+
+function verdictOfChart({ measure, smallest }: Found, change: number): Verdict {
+  const benefit = measure.better === 'higher' ? change : -change;
+  if (benefit >= smallest.matters) return 'lasting';
+  return benefit <= -smallest.matters ? 'harmful' : 'no effect';
+}
+
+function whyWrong({ judgement, programme }: Impact, found: Found): readonly [string, string] {
+  const { beforeAfter, measure, smallest, figures, answering, lowScores, question } = found;
+  const print = printingOf(measure, smallest.matters);
+  const changed = measure.changedOn.find(({ date }) => isNearTraining(found, dayFromIso(date)));
+  if (changed !== undefined)
+    return ['survey-changed', `The survey changed on ${changed.date}: ${changed.what}.`];
+  if (programme.chosen.how === 'low-scores') {
+    const bounce = lowScores === undefined ? '' : ` by ${printSize(lowScores.bounce, print)}`;
+    return ['low-scores', `The lowest were chosen, and low scores rise by themselves${bounce}.`];
+  }
+  if (answering !== undefined && !answering.within) {
+    return ['others-answered', 'After the training other customers answered.'];
+  }
+  const others = beforeAfter?.changeOfUntrained;
+  if (
+    others !== undefined &&
+    (Math.abs(others) >= smallest.matters / 2 || figures.first.kind === 'refused')
+  ) {
+    return [
+      'everyone-rose',
+      `Those not trained ${others >= 0 ? 'rose' : 'fell'} by ${printSize(others, print)} in the same time.`,
+    ];
+  }
+  if (question.rollOut.stages.length === 1 && others === undefined) {
+    return ['nobody-to-compare', 'There is nobody to compare with, so anything that happened then is in it.'];
+  }
+  if (judgement.verdict === 'fading') return ['first-weeks-only', 'It shows the first weeks only.'];
+  if (judgement.verdict === 'conditional')
+    return ['mixes', 'It mixes teams in which it worked with teams in which it did not.'];
+  return ['chance', 'It leaves out how much teams move by chance.'];
+}
+
+function isNearTraining({ question, effects }: Found, day: number): boolean {
+  const period = periodOfDay(question.facts.calendar, day);
+  return effects.stages.some(
+    ({ stage, observedTo }) => period >= stage.transitionFrom - effects.basePeriods && period <= observedTo,
+  );
+}

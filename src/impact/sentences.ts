@@ -1,0 +1,189 @@
+import type { Estimate, EstimateOrRefused, ProgrammeResult } from '../contract/analysis.ts';
+import type { Measure } from '../contract/organisation.ts';
+import type { Calendar } from '../model/calendar.ts';
+import { periodsPerQuarter } from '../model/calendar.ts';
+import { formatDifference, formatInterval, formatValue } from '../model/format-numbers.ts';
+import { verdictWords } from '../model/verdict.ts';
+import type { Found, Impact } from './estimate-impact.ts';
+import { asBenefit } from './interval.ts';
+import { reasonFor } from './reasons.ts';
+
+/** How the figures of one measure are printed: shares as points of a hundred, everything with the decimals of m. */
+export interface Printing {
+  readonly factor: number;
+  readonly decimals: number;
+  readonly unit: string;
+}
+
+export function printingOf(measure: Measure, matters: number): Printing {
+  const factor = measure.kind === 'rate' ? 100 : 1;
+  const decimals = Math.min(
+    4,
+    Math.max(measure.kind === 'rate' ? 1 : 2, Math.ceil(1 - Math.log10(matters * factor))),
+  );
+  const unit =
+    measure.unit ?? { mean: 'points', rate: 'percentage points', count: 'per person' }[measure.kind];
+  return { factor, decimals, unit };
+}
+
+export function printDifference(value: number, { factor, decimals }: Printing): string {
+  return formatDifference(value * factor, decimals);
+}
+
+export function printSize(value: number, { factor, decimals, unit }: Printing): string {
+  return `${formatValue(Math.abs(value) * factor, decimals)} ${unit}`;
+}
+
+export function printInterval(
+  effect: Pick<Estimate, 'low' | 'high'>,
+  { factor, decimals }: Printing,
+): string {
+  return formatInterval(effect.low * factor, effect.high * factor, decimals);
+}
+
+/** "weeks 27 to 52", in the calendar's own periods. */
+export function nameOfPeriods(calendar: Calendar, from: number, to: number): string {
+  return `${calendar.kind}s ${from} to ${to}`;
+}
+
+type VerdictWords = Pick<ProgrammeResult['verdict'], 'word' | 'headline' | 'sentence'>;
+
+/** The verdict as people read it: its word, a headline, and the sentence with the numbers in it. */
+export function sayVerdict(impact: Impact, halfLife: ProgrammeResult['halfLife']): VerdictWords {
+  const { found, judgement } = impact;
+  if (found.kind === 'refused') return sayRefused(found.reason, found.detail);
+  const sentence = sentenceFor(impact, found, halfLife);
+  const condition = impact.programme.condition?.title ?? '';
+  switch (judgement.verdict) {
+    case 'lasting':
+      return judgement.qualifier === 'shrinking'
+        ? { word: 'lasting, but shrinking', headline: 'It lasted, but it shrinks.', sentence }
+        : { word: verdictWords.lasting, headline: 'It lasted.', sentence };
+    case 'conditional':
+      return {
+        word: `${verdictWords.conditional} ${condition}`,
+        headline: `It worked only where ${condition}.`,
+        sentence,
+      };
+    case 'fading':
+      return { word: verdictWords.fading, headline: 'It faded.', sentence };
+    case 'no effect':
+      return judgement.qualifier === 'too-little'
+        ? {
+            word: 'works, but too little to matter',
+            headline: 'It works, but too little to matter.',
+            sentence,
+          }
+        : { word: verdictWords['no effect'], headline: 'It made no difference.', sentence };
+    case 'harmful':
+      return { word: verdictWords.harmful, headline: 'It made things worse.', sentence };
+    case 'cannot tell':
+      return {
+        word: judgement.reason === 'too-early' ? 'cannot tell yet' : verdictWords['cannot tell'],
+        headline: judgement.reason === 'too-early' ? 'We cannot tell yet.' : 'We cannot tell.',
+        sentence,
+      };
+  }
+}
+
+function sayRefused(reason: string, detail: string): VerdictWords {
+  return {
+    word: verdictWords['cannot tell'],
+    headline: 'We cannot tell.',
+    sentence: detail === '' ? `${capitalised(reasonFor(reason).why)}.` : detail,
+  };
+}
+
+function sentenceFor(impact: Impact, found: Found, halfLife: ProgrammeResult['halfLife']): string {
+  const { judgement } = impact;
+  const print = printingOf(found.measure, found.smallest.matters);
+  const { first, later } = found.figures;
+  if (judgement.verdict === 'cannot tell') return sayCannotTell(found, judgement.reason, print);
+  if (first.kind === 'refused' || later.kind === 'refused') return '';
+  const title = found.measure.title;
+  const start = `"${title}" ${movedBy(first, print)} in the first quarter ${printInterval(first, print)}`;
+  const after = `after nine months it was ${standsAt(later, print)} those not trained ${printInterval(later, print)}`;
+  switch (judgement.verdict) {
+    case 'conditional':
+      return sayCondition(found, print, impact.programme.condition?.title ?? '');
+    case 'fading':
+      return `${start}; ${after}.${halfLife.kind === 'estimate' ? ` ${halfLife.text}` : ''}`;
+    case 'no effect':
+      return `${start}; ${after}. A difference that would matter (${printSize(found.smallest.matters, print)}) is ruled out.`;
+    default:
+      return `${start}; ${after}.`;
+  }
+}
+
+function movedBy(effect: Estimate, print: Printing): string {
+  const direction = effect.estimate >= 0 ? 'rose by' : 'fell by';
+  return `${direction} ${printSize(effect.estimate, print)}`;
+}
+
+function standsAt(effect: Estimate, print: Printing): string {
+  return `${formatValue(Math.abs(effect.estimate) * print.factor, print.decimals)} ${effect.estimate >= 0 ? 'above' : 'below'}`;
+}
+
+function sayCondition(found: Found, print: Printing, condition: string): string {
+  const { condition: effects } = found;
+  if (effects === undefined || effects.where.kind === 'refused' || effects.elsewhere.kind === 'refused')
+    return '';
+  return `After nine months "${found.measure.title}" was ${standsAt(effects.where, print)} where ${condition} ${printInterval(effects.where, print)}, and ${printDifference(effects.elsewhere.estimate, print)} elsewhere ${printInterval(effects.elsewhere, print)}.`;
+}
+
+function sayCannotTell(found: Found, reason: string, print: Printing): string {
+  const why = `${capitalised(reasonFor(reason).why)}.`;
+  const { first, later } = found.figures;
+  if (reason === 'too-early' && first.kind === 'estimate') {
+    const { calendar } = found.question.facts;
+    return `${why} So far, to ${calendar.kind} ${found.effects.observedTo}: ${printDifference(first.estimate, print)} in the first quarter ${printInterval(first, print)}.`;
+  }
+  if (reason === 'too-uncertain' && later.kind === 'estimate')
+    return `${why} ${sayRange(found, later, print)}`;
+  return why;
+}
+
+/** The largest effect still possible and the smallest ruled out, benefit first. */
+function sayRange(found: Found, later: Estimate, print: Printing): string {
+  const benefit = asBenefit(later, found.measure.better);
+  const best = Math.max(benefit.high, 0);
+  const worst = Math.min(benefit.low, 0);
+  const half = `after nine months, anything from ${printSize(worst, print)} worse to ${printSize(best, print)} better is still possible`;
+  return `${capitalised(half)}; ${printSize(found.smallest.matters, print)} would matter.`;
+}
+
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** "four of five checks passed; the fifth: ..." over those that could be run. */
+export function sayChecks(checks: ProgrammeResult['checks']): string {
+  const run = checks.filter(({ outcome }) => outcome !== 'not-run');
+  const failed = run.filter(({ outcome }) => outcome === 'failed');
+  if (run.length === 0) return 'No check could be run.';
+  if (failed.length === 0) return `All ${run.length} checks that could be run passed.`;
+  const others = failed.map(({ text }) => text).join('; ');
+  return `${run.length - failed.length} of ${run.length} checks passed; not passed: ${others}.`;
+}
+
+/** "Half of the gain was gone after 7 weeks [4 to 12]." */
+export function sayHalfLife(
+  calendar: Calendar,
+  fit: { readonly halfLife: number | null; readonly low: number; readonly high: number | null },
+): string {
+  const year = 4 * periodsPerQuarter(calendar.kind);
+  if (fit.halfLife === null || fit.halfLife > 4 * year) {
+    return `No decline is told from none; half is there for at least ${Math.round(fit.low)} ${calendar.kind}s.`;
+  }
+  const to =
+    fit.high === null
+      ? `at least ${Math.round(fit.low)}`
+      : `${Math.round(fit.low)} to ${Math.round(fit.high)}`;
+  return `Half of the gain was gone after ${Math.round(fit.halfLife)} ${calendar.kind}s [${to}].`;
+}
+
+export function describeEffect(effect: EstimateOrRefused, print: Printing): string {
+  return effect.kind === 'refused'
+    ? effect.detail
+    : `${printDifference(effect.estimate, print)} ${printInterval(effect, print)}`;
+}

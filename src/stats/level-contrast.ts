@@ -1,0 +1,250 @@
+/** Clusters (teams, or persons where persons were assigned) with the weighted sums of their members' means. */
+export interface ClusterMeans {
+  /** [clusters] sum over members of weight x mean in the window. */
+  readonly after: Float64Array;
+  /** [clusters] sum over members of weight x mean in the base. */
+  readonly before: Float64Array;
+  /** [clusters] sum of the weights; 0 where a cluster has nobody observed in both. */
+  readonly weight: Float64Array;
+}
+
+/** Trained less untrained clusters: the difference of levels in the window and in the base, each with its influence. */
+export interface LevelContrast {
+  readonly after: number;
+  readonly before: number;
+  /** [clusters] what one cluster adds to the error of `after`; sums to 0 on each side. */
+  readonly afterInfluence: Float64Array;
+  readonly beforeInfluence: Float64Array;
+}
+
+/** An effect with the influence of each cluster on it. */
+export interface Contrast {
+  readonly estimate: number;
+  readonly influence: Float64Array;
+  /** Share of the difference in the base that was taken off: 1 is the difference of differences. */
+  readonly beta: number;
+}
+
+/** Clusters whose influences are centred together: one assigned stage within one stratum of the draw. */
+export interface Blocks {
+  /** [clusters] block of each cluster, -1 for one that takes no part. */
+  readonly of: Int32Array;
+  readonly count: number;
+  /** Centre influences within blocks: right where the order was drawn by lot. */
+  readonly centred: boolean;
+}
+
+/**
+ * Difference between trained and untrained clusters in one window of one cohort, level by level.
+ * Ratios of sums: a cluster counts by its weight. With strata, each stratum is compared within itself and
+ * weighted by the weight of its trained; strata without either side are left out (`undefined` if none is left).
+ */
+export function levelContrast(
+  means: ClusterMeans,
+  trained: readonly number[],
+  untrained: readonly number[],
+  stratumOf: Int32Array | undefined,
+): LevelContrast | undefined {
+  const strata = groupByStratum(means, trained, untrained, stratumOf);
+  const total = strata.reduce((sum, stratum) => sum + weightOf(means, stratum.trained), 0);
+  if (total === 0) return undefined;
+  const clusters = means.weight.length;
+  const afterInfluence = new Float64Array(clusters);
+  const beforeInfluence = new Float64Array(clusters);
+  let after = 0;
+  let before = 0;
+  for (const stratum of strata) {
+    const share = weightOf(means, stratum.trained) / total;
+    for (const [side, sign] of [
+      [stratum.trained, share],
+      [stratum.untrained, -share],
+    ] as const) {
+      after += addRatio(means.after, means.weight, side, sign, afterInfluence);
+      before += addRatio(means.before, means.weight, side, sign, beforeInfluence);
+    }
+  }
+  return { after, before, afterInfluence, beforeInfluence };
+}
+
+interface Sides {
+  readonly trained: number[];
+  readonly untrained: number[];
+}
+
+function groupByStratum(
+  means: ClusterMeans,
+  trained: readonly number[],
+  untrained: readonly number[],
+  stratumOf: Int32Array | undefined,
+): Sides[] {
+  const strata = new Map<number, Sides>();
+  const sidesOf = (cluster: number): Sides => {
+    const stratum = stratumOf?.[cluster] ?? 0;
+    const sides = strata.get(stratum) ?? { trained: [], untrained: [] };
+    strata.set(stratum, sides);
+    return sides;
+  };
+  for (const cluster of trained) if (means.weight[cluster] > 0) sidesOf(cluster).trained.push(cluster);
+  for (const cluster of untrained) if (means.weight[cluster] > 0) sidesOf(cluster).untrained.push(cluster);
+  return [...strata.values()].filter((sides) => sides.trained.length > 0 && sides.untrained.length > 0);
+}
+
+function weightOf(means: ClusterMeans, side: readonly number[]): number {
+  return side.reduce((sum, cluster) => sum + means.weight[cluster], 0);
+}
+
+/** Adds `sign` x (ratio of sums) to the influences and returns it. */
+function addRatio(
+  values: Float64Array,
+  weight: Float64Array,
+  side: readonly number[],
+  sign: number,
+  influence: Float64Array,
+): number {
+  let numerator = 0;
+  let denominator = 0;
+  for (const cluster of side) {
+    numerator += values[cluster];
+    denominator += weight[cluster];
+  }
+  const ratio = numerator / denominator;
+  for (const cluster of side) {
+    influence[cluster] += (sign * (values[cluster] - ratio * weight[cluster])) / denominator;
+  }
+  return sign * ratio;
+}
+
+/** Weighted mean of contrasts of the same clusters, added one by one so that none need be kept. */
+export class ContrastMean {
+  #weight = 0;
+  #after = 0;
+  #before = 0;
+  readonly #afterInfluence: Float64Array;
+  readonly #beforeInfluence: Float64Array;
+
+  constructor(clusters: number) {
+    this.#afterInfluence = new Float64Array(clusters);
+    this.#beforeInfluence = new Float64Array(clusters);
+  }
+
+  add(part: LevelContrast, weight: number): void {
+    this.#weight += weight;
+    this.#after += weight * part.after;
+    this.#before += weight * part.before;
+    for (let c = 0; c < this.#afterInfluence.length; c++) {
+      this.#afterInfluence[c] += weight * part.afterInfluence[c];
+      this.#beforeInfluence[c] += weight * part.beforeInfluence[c];
+    }
+  }
+
+  /** The mean, or `undefined` if nothing was added. */
+  mean(): LevelContrast | undefined {
+    if (this.#weight === 0) return undefined;
+    const scale = 1 / this.#weight;
+    return {
+      after: this.#after * scale,
+      before: this.#before * scale,
+      afterInfluence: this.#afterInfluence.map((value) => value * scale),
+      beforeInfluence: this.#beforeInfluence.map((value) => value * scale),
+    };
+  }
+}
+
+/** How the difference in the base is used: taken off whole, by the share that makes the error least, or not at all. */
+export type BaseUse = 'difference' | 'least-error' | 'none';
+
+/**
+ * Effect from a contrast of levels.
+ *
+ * With `least-error` the share beta of the base difference that is taken off is the regression coefficient of the
+ * influences, sum (a - a_h)(b - b_h) / sum (b - b_h)^2 over blocks h with n_h / (n_h - 1): the efficient estimator for
+ * an order drawn by lot, with the base mean as its one pre-period analogue (roth2023, section 3).
+ */
+export function settle(contrast: LevelContrast, blocks: Blocks, use: BaseUse): Contrast {
+  const beta = use === 'difference' ? 1 : use === 'none' ? 0 : leastErrorBeta(contrast, blocks);
+  const influence = contrast.afterInfluence.map((value, c) => value - beta * contrast.beforeInfluence[c]);
+  return { estimate: contrast.after - beta * contrast.before, influence, beta };
+}
+
+function leastErrorBeta(contrast: LevelContrast, blocks: Blocks): number {
+  const within = covariance(contrast.beforeInfluence, contrast.beforeInfluence, blocks);
+  return within === 0 ? 1 : covariance(contrast.beforeInfluence, contrast.afterInfluence, blocks) / within;
+}
+
+/** Weighted sum of effects on the same clusters. */
+export function combine(parts: readonly Contrast[], weights: readonly number[]): Contrast {
+  const influence = new Float64Array(parts[0].influence.length);
+  let estimate = 0;
+  parts.forEach((part, k) => {
+    estimate += weights[k] * part.estimate;
+    for (let c = 0; c < influence.length; c++) influence[c] += weights[k] * part.influence[c];
+  });
+  return { estimate, influence, beta: parts[0].beta };
+}
+
+/** Covariance of two effects: products of influences, block by block, times n_h / (n_h - 1). */
+export function covariance(a: Float64Array, b: Float64Array, blocks: Blocks): number {
+  return blockCovariances(a, b, blocks).reduce((sum, part) => sum + part.value, 0);
+}
+
+interface BlockPart {
+  readonly value: number;
+  readonly clusters: number;
+}
+
+function blockCovariances(a: Float64Array, b: Float64Array, blocks: Blocks): BlockPart[] {
+  const n = new Float64Array(blocks.count);
+  const sumA = new Float64Array(blocks.count);
+  const sumB = new Float64Array(blocks.count);
+  const sumAB = new Float64Array(blocks.count);
+  for (let c = 0; c < a.length; c++) {
+    const h = blocks.of[c];
+    if (h < 0 || (a[c] === 0 && b[c] === 0)) continue;
+    n[h]++;
+    sumA[h] += a[c];
+    sumB[h] += b[c];
+    sumAB[h] += a[c] * b[c];
+  }
+  return Array.from(n, (clusters, h) => ({
+    value: blockCovariance(clusters, sumA[h], sumB[h], sumAB[h]),
+    clusters,
+  }));
+
+  function blockCovariance(clusters: number, a1: number, b1: number, ab: number): number {
+    if (clusters === 0) return 0;
+    if (clusters === 1) return 2 * ab;
+    const centred = blocks.centred ? ab - (a1 * b1) / clusters : ab;
+    return (centred * clusters) / (clusters - 1);
+  }
+}
+
+/** Standard error and Satterthwaite's degrees of freedom, sum(v_h)^2 / sum(v_h^2 / (n_h - 1)) over blocks. */
+export function spread(
+  contrast: Contrast,
+  blocks: Blocks,
+): { readonly standardError: number; readonly degreesOfFreedom: number } {
+  const parts = blockCovariances(contrast.influence, contrast.influence, blocks);
+  let variance = 0;
+  let spent = 0;
+  for (const { value, clusters } of parts) {
+    variance += value;
+    spent += value ** 2 / Math.max(clusters - 1, 1);
+  }
+  return {
+    standardError: Math.sqrt(Math.max(variance, 0)),
+    degreesOfFreedom: spent === 0 ? 1 : variance ** 2 / spent,
+  };
+}
+
+/** [k x k] covariance of several effects on the same clusters. */
+export function covarianceMatrix(contrasts: readonly Contrast[], blocks: Blocks): Float64Array {
+  const k = contrasts.length;
+  const matrix = new Float64Array(k * k);
+  for (let i = 0; i < k; i++) {
+    for (let j = i; j < k; j++) {
+      matrix[i * k + j] = covariance(contrasts[i].influence, contrasts[j].influence, blocks);
+      matrix[j * k + i] = matrix[i * k + j];
+    }
+  }
+  return matrix;
+}
