@@ -24,11 +24,17 @@ afterEach(() => rm(parent, { recursive: true }));
 /** Runs the command and returns what it printed, as people and as JSON. */
 async function init(path = folder): Promise<{ words: string; value: Record<string, unknown> }> {
   let printed: { words: string; value: Record<string, unknown> } | undefined;
-  const terminal = {
-    result: (value: unknown, words: () => string) => {
+  const terminal: Terminal = {
+    columns: 100,
+    forPeople: true,
+    colour: false,
+    result: (value, words) => {
       printed = { words: words(), value: value as Record<string, unknown> };
     },
-  } as Terminal;
+    note: () => {},
+    progress: () => {},
+    endWith: () => {},
+  };
   await initCommand(terminal).parseAsync([path], { from: 'user' });
   if (!printed) throw new Error('init printed nothing');
   return printed;

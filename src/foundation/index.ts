@@ -1,2 +1,2 @@
-export { type Aim, aimOf } from './aim.ts';
-export { type Coverage, coverageOf } from './coverage.ts';
+export { aimOf } from './aim.ts';
+export { coverageOf } from './coverage.ts';

@@ -1,7 +1,5 @@
 export { organisationJsonSchema } from './json-schema.ts';
-export type { Note } from './notes.ts';
 export {
-  type OrganisationRead,
   organisationFile,
   readOrganisation,
   readOrganisationWithNotes,

@@ -1,9 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UsageError } from '../model/refusal.ts';
-import { readOrganisation, readOrganisationWithNotes } from './index.ts';
+import { readOrganisation, readOrganisationWithNotes, starterFiles } from './index.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -92,10 +93,11 @@ describe('readOrganisation', () => {
     ['a doubled key', 'organisation:\n  name: x\n  name: y\n', '3:3', '"name" a second time', 'line 2'],
     ['an open quotation', 'organisation:\n  name: "x\n', '3:1', 'no closing', 'Close it'],
     ['a second colon', 'organisation:\n  name: a: b\n', '2:9', 'a colon', 'quotation marks'],
+    ['a bracket as a key', 'organisation: { name: x }\n[a]: 1\n', '2:1', 'a bracket before a colon', 'Close'],
     ['a reserved character', 'organisation:\n  name: @x\n', '2:9', '"@x"', 'quotation marks'],
     ['a second document', `${smallest}---\nname: y\n`, '3:1', '---', 'Remove'],
     ['an unknown tag', 'organisation:\n  name: !x y\n', '2:9', 'Unresolved tag', 'Look at this line'],
-    ['an alias of nothing', 'organisation:\n  name: *x\n', '1:1', 'starts with *', 'quotation marks'],
+    ['an alias of nothing', 'organisation:\n  name: *x\n', '2:9', 'starts with "*"', 'quotation marks'],
   ])('names the place of %s', async (_, text, place, found, remedy) => {
     const lines = await linesOf(text);
     expect(lines).toHaveLength(1);
@@ -283,6 +285,48 @@ sources:
       `${smallest}measures: 3\nprogrammes:\n  a: { title: A, primaryOutcome: x }\n`,
     );
     expect(lines).toHaveLength(1);
+  });
+});
+
+describe('a file with slips', () => {
+  const slip = fc.oneof(
+    fc.constant(() => ''),
+    fc.constant((line: string): string => `  ${line}`),
+    fc.constant((line: string): string => line.replace(/^ {2}/, '')),
+    fc.constant((line: string): string => line.replace(/:.*/, ':')),
+    fc.constant((line: string): string => line.replace(/: .*/, ': 12')),
+    fc.constant((line: string): string => line.replace(/: .*/, ': [a, { b: c }]')),
+    fc.constant((line: string): string => line.replace(/^( *)(- )?\w/, '$1$2x')),
+    fc.constant((line: string): string => line.replace(/^ /, '\t')),
+    fc.constant((line: string): string => `${line}"`),
+    fc.constant((line: string): string => `${line}: {`),
+    fc.constant((line: string): string => `${line}\n${line}`),
+    fc.constant((line: string): string => line.replace(': ', ': *')),
+  );
+  const whole = (starterFiles().get('whichhalf.yaml') ?? '')
+    .replaceAll(/^( *)#(?=[^ #\n])/gm, '$1')
+    .split('\n');
+
+  it('is read, or refused with a place in the file for each error', async () => {
+    const slips = fc.array(fc.tuple(fc.nat(whole.length - 1), slip), { minLength: 1, maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(slips, async (chosen) => {
+        const lines = [...whole];
+        for (const [index, change] of chosen) lines[index] = change(lines[index] ?? '');
+        await write(lines.join('\n'));
+        const error = await readOrganisation(folder).catch((thrown: unknown) => thrown);
+        if (!(error instanceof Error)) return;
+        expect(error).toBeInstanceOf(UsageError);
+        const [, ...told] = error.message.split('\n');
+        const length = lines.join('\n').split('\n').length;
+        for (const line of told) {
+          const place = /whichhalf\.yaml:(\d+):(\d+): .*found .+; expected .+\. ./.exec(line);
+          expect(Number(place?.[1]), line).toBeGreaterThanOrEqual(1);
+          expect(Number(place?.[1]), line).toBeLessThanOrEqual(length);
+        }
+      }),
+      { numRuns: 150, seed: 20260101 },
+    );
   });
 });
 

@@ -1,11 +1,21 @@
-import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLError } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from 'yaml';
 import { type Finding, type Path, type Problem, pathWords } from './problem.ts';
 
 /** A YAML text with the line and column of each of its values. */
 export interface YamlSource {
   readonly value: unknown;
-  /** Errors of the notation itself; with any of them but doubled keys, `value` may not be what was meant. */
+  /** Errors of the notation itself. */
   readonly problems: readonly Problem[];
+  /** Whether any of them is more than a doubled key: then there is no `value`. */
   readonly notationBroken: boolean;
   readonly locate: (finding: Finding) => Problem;
 }
@@ -13,20 +23,19 @@ export interface YamlSource {
 /** Parses a YAML text; never throws. */
 export function parseYaml(text: string): YamlSource {
   const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, stringKeys: true });
   const errors: YAMLError[] = [...document.errors, ...document.warnings];
   const notationErrors = errors.filter((error) => error.code !== 'DUPLICATE_KEY');
-  const aliasProblem = notationErrors.length === 0 ? unresolvedAlias(document) : undefined;
-  const problems = oncePerLine(
-    errors.map((error) => {
-      const { line, col } = counter.linePos(error.pos[0]);
-      return { line, column: col, where: '', ...notationWords(error, text, counter) };
-    }),
-  );
+  const aliases = aliasesOfNothing(document, counter);
+  const notationBroken = notationErrors.length > 0 || aliases.length > 0;
+  const problems = errors.map((error) => {
+    const { line, col } = counter.linePos(error.pos[0]);
+    return { line, column: col, where: '', ...notationWords(error, text, counter) };
+  });
   return {
-    value: aliasProblem ? undefined : document.toJS(),
-    problems: aliasProblem ? [...problems, aliasProblem] : problems,
-    notationBroken: notationErrors.length > 0 || aliasProblem !== undefined,
+    value: notationBroken ? undefined : document.toJS(),
+    problems: oncePerLine([...problems, ...aliases]),
+    notationBroken,
     locate: (finding) => {
       const { line, col } = counter.linePos(offsetOf(document, finding.path, finding.at));
       const { path, at: _, ...words } = finding;
@@ -75,6 +84,12 @@ function notationWords(error: YAMLError, text: string, counter: LineCounter): Wo
         expected: 'a letter, a digit or a quotation mark',
         remedy: 'Put the value in quotation marks.',
       };
+    case 'NON_STRING_KEY':
+      return {
+        found: 'a bracket before a colon',
+        expected: 'a name before each colon',
+        remedy: 'Close or remove the bracket, or indent the line so that it belongs to the one above.',
+      };
     case 'MULTIPLE_DOCS':
       return {
         found: 'a line "---" that starts a second document',
@@ -112,20 +127,23 @@ function firstLineOfKey(text: string, counter: LineCounter, key: string, secondA
   return line;
 }
 
-function unresolvedAlias(document: Document): Problem | undefined {
-  try {
-    document.toJS();
-    return undefined;
-  } catch (error) {
-    return {
-      line: 1,
-      column: 1,
-      where: '',
-      found: `a value that starts with * (${(error as Error).message})`,
-      expected: 'a text in quotation marks, or an alias of an anchor above it',
-      remedy: 'Put the value in quotation marks.',
-    };
-  }
+function aliasesOfNothing(document: Document, counter: LineCounter): Problem[] {
+  const problems: Problem[] = [];
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document)) return;
+      const { line, col } = counter.linePos(startOf(alias) ?? 0);
+      problems.push({
+        line,
+        column: col,
+        where: '',
+        found: `a value that starts with "*" (*${alias.source})`,
+        expected: 'a text in quotation marks, or an alias of an anchor above it',
+        remedy: 'Put the value in quotation marks.',
+      });
+    },
+  });
+  return problems;
 }
 
 /** Where the value or key of a path begins; of the deepest part of it that is there. */

@@ -1,2 +1,2 @@
 export { mergeSmallStages, type Stage } from './merge-small-stages.ts';
-export { fewestPeople, type Shown, scoreOfPeople, scoresByGroup } from './score-of-people.ts';
+export { fewestPeople, scoreOfPeople, scoresByGroup } from './score-of-people.ts';

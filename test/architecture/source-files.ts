@@ -23,6 +23,12 @@ export function readText(path: string): TextFile {
   return { path, text: readFileSync(join(repository, path), 'utf8') };
 }
 
+/** The Markdown pages at the top of the repository and those of docs/. */
+export function documents(): TextFile[] {
+  const atTheTop = readdirSync(repository).filter((name) => name.endsWith('.md'));
+  return [...atTheTop.map(readText), ...filesBelow('docs', '.md')];
+}
+
 /** The sources without their tests. */
 export function sources(): TextFile[] {
   return filesBelow('src', '.ts').filter(({ path }) => !path.endsWith('.test.ts'));
