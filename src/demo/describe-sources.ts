@@ -32,7 +32,7 @@ export function describeSources(organisation: SimulatedOrganisation, words: Word
     {
       file: 'attendance.csv',
       table: 'attendance',
-      columns: { ...training, hours: 'Hours', came: 'Came' },
+      columns: { ...training, hours: 'Hours', status: 'Came' },
     },
     {
       file: 'assessments.csv',

@@ -16,7 +16,7 @@ import {
 export const stageWeeks: readonly number[] = [26, 38, 51, 64];
 const teamsPerStage = 10;
 const coachingWeek = 54;
-const coachingScores: readonly [number, number] = [27, 53];
+const coachingScores: readonly [number, number] = [26, 50];
 const oneDayWeek = 60;
 
 const channels: readonly ChannelModel[] = [
@@ -58,7 +58,7 @@ export const exampleMeasures: readonly MeasureModel[] = [
     seasonSize: 0.015,
   },
   { ...rating, id: 'chat', channel: 'chat', level: 3.6 },
-  { ...rating, id: 'desk', channel: 'desk', level: 3.7 },
+  { ...rating, id: 'desk', channel: 'desk', level: 3.7, seasonSize: 0 },
   { ...rating, id: 'mail', channel: 'mail', level: 3.4, rise: { week: oneDayWeek, size: 0.3 } },
   {
     ...rating,
