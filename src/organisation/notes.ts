@@ -47,15 +47,24 @@ function wholeNotes({ foundation, programmes }: Organisation): OpenMatter[] {
   return notes;
 }
 
-function measureNotes({ measures, programmes }: Organisation): OpenMatter[] {
+function measureNotes({ measures, programmes, sources }: Organisation): OpenMatter[] {
   const judged = new Set(Object.values(programmes).map(({ primaryOutcome }) => primaryOutcome));
-  return Object.entries(measures)
-    .filter(([id, measure]) => judged.has(id) && !measure.matters && !measure.moneyPerUnit)
-    .map(([id]) => ({
-      path: ['measures', id],
-      missing: `neither "matters" nor "moneyPerUnit" is declared for "${id}"`,
-      unlocks: 'a verdict by your own smallest effect that matters; until then one is assumed and marked so',
-    }));
+  const loaded = new Set<string>(sources.map(({ table }) => table));
+  return Object.entries(measures).flatMap(([id, { table, matters, moneyPerUnit }]) => {
+    const notes: OpenMatter[] = [];
+    const note = (missing: string, unlocks: string) =>
+      notes.push({ path: ['measures', id], missing, unlocks });
+    if (!loaded.has(table)) {
+      note(`"${id}" is measured on the table "${table}", of which there is no source`, `the measure "${id}"`);
+    }
+    if (judged.has(id) && !matters && !moneyPerUnit) {
+      note(
+        `neither "matters" nor "moneyPerUnit" is declared for "${id}"`,
+        'a verdict by your own smallest effect that matters; until then one is assumed and marked so',
+      );
+    }
+    return notes;
+  });
 }
 
 function programmeNotes(path: Path, programme: Programme, { organisation }: Organisation): OpenMatter[] {

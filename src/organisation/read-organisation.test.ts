@@ -353,6 +353,7 @@ sources:
     expect(found('2024-11-04 lies before the data')?.line).toBe(10);
     expect(found('2026-02-02 lies after the data')?.unlocks).toContain('taken as planned');
     expect(found('"matters"')?.line).toBe(6);
+    expect(found('"satisfied" is measured on the table "interactions"')?.line).toBe(6);
     expect(found('"Smile": no cost')?.unlocks).toContain('money bar');
     expect(found('no standard')?.line).toBe(1);
     expect(found('table "reactions"')?.line).toBe(12);
