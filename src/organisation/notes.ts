@@ -87,7 +87,7 @@ function programmeNotes(path: Path, programme: Programme, { organisation }: Orga
   if (programme.chosen.how === 'other') {
     note(
       'it is not said how people were chosen',
-      'the estimator that fits, a sharper one if lots were drawn, and a warning if the lowest were picked',
+      'the method that fits, a sharper one if lots were drawn, and a warning if the lowest were picked',
     );
   }
   if (programme.chosen.how === 'lot' && programme.sessions.length === 0) {
