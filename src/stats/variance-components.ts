@@ -1,14 +1,14 @@
 import { normalQuantile } from './distributions.ts';
 import { type Refused, refuse } from './refused.ts';
+import { chooseLikelihood } from './variance-components/choose-likelihood.ts';
 import type { CrossTable } from './variance-components/cross-table.ts';
-import { fitReml, type RemlFit } from './variance-components/fit-reml.ts';
-import { denseLikelihood } from './variance-components/likelihood.ts';
+import { fitVariances, type VarianceFit } from './variance-components/fit-variances.ts';
+import { fullLikelihood } from './variance-components/likelihood.ts';
 import {
   type FactorIntervals,
   type Interval,
   profileIntervals,
 } from './variance-components/profile-intervals.ts';
-import { sizeOfReducedProducts } from './variance-components/reduced-products.ts';
 import { refuseTable } from './variance-components/refusals.ts';
 
 export { type CrossTable, crossTabulate, type RowFactor } from './variance-components/cross-table.ts';
@@ -37,8 +37,8 @@ export interface VarianceComponents {
   readonly components: readonly VarianceComponent[];
   /** What lies within: variance between rows that share every level. */
   readonly residual: number;
-  /** -2 log restricted likelihood at the estimate. */
-  readonly remlCriterion: number;
+  /** -2 log likelihood at the estimate: the REML criterion unless the full likelihood was asked for. */
+  readonly criterion: number;
   /** Of the intervals, such as 0.95. */
   readonly confidence: number;
 }
@@ -46,11 +46,15 @@ export interface VarianceComponents {
 export interface VarianceOptions {
   /** Of the intervals, above 0 and below 1; 0.95 by default. */
   readonly confidence?: number;
+  /**
+   * `restricted` (default) allows for the estimated intercept; `full` does not. The latter is what some packages
+   * profile for their intervals even where the estimates are restricted.
+   */
+  readonly likelihood?: 'restricted' | 'full';
   /** Called while the intervals are sought. */
   readonly report?: (done: number, of: number) => void;
 }
 
-const mostNumbersHeld = 1.2e8;
 const mostRestarts = 5;
 
 /**
@@ -79,15 +83,19 @@ export function varianceComponents(
   const confidence = options.confidence ?? 0.95;
   if (!(confidence > 0 && confidence < 1))
     throw new Error(`confidence is between 0 and 1, got ${confidence}`);
-  const refused = refuseTable(table) ?? refuseSize(table);
+  const refused = refuseTable(table);
   if (refused !== undefined) return refused;
-  const likelihood = denseLikelihood(table);
+  const chosen = chooseLikelihood(table);
+  if (typeof chosen === 'object') return chosen;
+  const restricted = options.likelihood !== 'full';
+  const likelihood = restricted ? chosen : fullLikelihood(chosen);
+  const freedom = restricted ? table.rows - 1 : table.rows;
   const cut = normalQuantile((1 + confidence) / 2);
-  let fit = fitReml(likelihood, table);
+  let fit = fitVariances(likelihood, freedom, table);
   for (let attempt = 0; attempt < mostRestarts && fit.settled; attempt++) {
-    const intervals = profileIntervals(likelihood, table.rows, fit, cut, options.report);
+    const intervals = profileIntervals(likelihood, freedom, fit, cut, options.report);
     if (!('kind' in intervals)) return describe(table, fit, intervals, confidence);
-    fit = fitReml(likelihood, table, intervals.theta);
+    fit = fitVariances(likelihood, freedom, table, intervals.theta);
   }
   return refuse(
     'not-settled',
@@ -95,19 +103,9 @@ export function varianceComponents(
   );
 }
 
-function refuseSize(table: CrossTable): Refused | undefined {
-  const size = sizeOfReducedProducts(table);
-  if (size <= mostNumbersHeld) return undefined;
-  const names = table.factors.slice(1).map(({ name, levels }) => `${name} (${levels} levels)`);
-  return refuse(
-    'too-many-crossed-levels',
-    `${names.join(' and ')}: too many levels beside the largest factor to hold at once. Use a coarser grouping.`,
-  );
-}
-
 function describe(
   table: CrossTable,
-  fit: RemlFit,
+  fit: VarianceFit,
   intervals: readonly FactorIntervals[],
   confidence: number,
 ): VarianceComponents {
@@ -131,7 +129,7 @@ function describe(
     interceptError: Math.sqrt(fit.errorVariance / fit.parts.information),
     components: inGivenOrder,
     residual: fit.errorVariance,
-    remlCriterion: fit.criterion,
+    criterion: fit.criterion,
     confidence,
   };
 }

@@ -1,4 +1,4 @@
-import { curvatureAt, type RemlFit } from './fit-reml.ts';
+import { curvatureAt, type VarianceFit } from './fit-variances.ts';
 import type { Likelihood } from './likelihood.ts';
 import { minimise, type Smooth, solvePositive } from './quasi-newton.ts';
 
@@ -26,7 +26,7 @@ export interface LowerFound {
 interface Coordinates {
   readonly target: number;
   readonly others: Float64Array;
-  /** -2 log restricted likelihood at a held target, as a function of the others. */
+  /** -2 log likelihood at a held target, as a function of the others. */
   readonly criterion: (target: number) => Smooth;
   /** [1 + others, squared]: second derivatives at the fit, the target first. */
   readonly curvature: Float64Array;
@@ -43,17 +43,18 @@ interface ProfilePoint {
 /**
  * Profile likelihood intervals of the standard deviation and of the share of variance of every factor.
  *
+ * @param freedom rows - 1 for the restricted likelihood, rows for the full one
  * @param cut root of the chi-square(1) quantile at which to cut, 1.96 for 95 %
  * @param report called with the number of bounds found and their total
  */
 export function profileIntervals(
   likelihood: Likelihood,
-  rows: number,
-  fit: RemlFit,
+  freedom: number,
+  fit: VarianceFit,
   cut: number,
   report: (done: number, of: number) => void = () => {},
 ): readonly FactorIntervals[] | LowerFound {
-  const curvature = curvatureAt(likelihood, rows, fit);
+  const curvature = curvatureAt(likelihood, freedom, fit);
   const intervals: FactorIntervals[] = [];
   const total = fit.theta.length * 4;
   let done = 0;
@@ -66,9 +67,9 @@ export function profileIntervals(
     return typeof high === 'object' ? high : { low, high };
   };
   for (let f = 0; f < fit.theta.length; f++) {
-    const sd = bounds(sdCoordinates(likelihood, rows, fit, curvature, f));
+    const sd = bounds(sdCoordinates(likelihood, freedom, fit, curvature, f));
     if ('kind' in sd) return sd;
-    const ratio = bounds(shareCoordinates(likelihood, rows, fit, curvature, f));
+    const ratio = bounds(shareCoordinates(likelihood, freedom, fit, curvature, f));
     if ('kind' in ratio) return ratio;
     intervals.push({ sd, share: { low: shareOf(ratio.low), high: shareOf(ratio.high) } });
   }
@@ -82,12 +83,11 @@ function shareOf(root: number): number {
 /** Held: the sd t of factor f. Free: log sd of the error, relative sds of the others; theta_f = t / sd of the error. */
 function sdCoordinates(
   likelihood: Likelihood,
-  rows: number,
-  fit: RemlFit,
+  freedom: number,
+  fit: VarianceFit,
   curvature: Float64Array,
   f: number,
 ): Coordinates {
-  const freedom = rows - 1;
   const rest = indicesWithout(fit.theta.length, f);
   const logSd = Math.log(fit.errorVariance) / 2;
   const thetaAt = (target: number, others: Float64Array) =>
@@ -117,7 +117,7 @@ function sdCoordinates(
 
 /** The curvature along (t, log sd, others) from the one along theta in which the error's sd is optimised out. */
 function sdCurvature(
-  fit: RemlFit,
+  fit: VarianceFit,
   freedom: number,
   curvature: Float64Array,
   f: number,
@@ -147,12 +147,11 @@ function sdCurvature(
 /** Held: root of (share / (1 - share)) of factor f. Free: relative sds of the others. */
 function shareCoordinates(
   likelihood: Likelihood,
-  rows: number,
-  fit: RemlFit,
+  freedom: number,
+  fit: VarianceFit,
   curvature: Float64Array,
   f: number,
 ): Coordinates {
-  const freedom = rows - 1;
   const rest = indicesWithout(fit.theta.length, f);
   const others = Float64Array.from(rest, (g) => fit.theta[g]);
   const spread = (x: Float64Array) => Math.sqrt(x.reduce((total, value) => total + value * value, 1));

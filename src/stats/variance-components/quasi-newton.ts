@@ -1,3 +1,5 @@
+import { matrix, symmetricEigen } from '../linear-algebra.ts';
+
 export interface Point {
   readonly value: number;
   readonly gradient: Float64Array;
@@ -22,6 +24,8 @@ export interface Start {
 }
 
 const mostSteps = 200;
+/** Steps after which the curvature is taken by differences again. */
+const stepsPerCurvature = 12;
 
 /**
  * Minimises a smooth function of a few variables from its values and gradients (BFGS on the curvature itself,
@@ -35,13 +39,12 @@ export function minimise(f: Smooth, start: Start, tolerance: number): Minimum {
   let here = defined(f(x), x);
   let evaluations = 1;
   if (n === 0) return { ...here, x, curvature: new Float64Array(0), evaluations, settled: true };
-  let B: Float64Array;
-  if (start.curvature !== undefined) B = start.curvature.slice();
-  else {
-    B = curvatureByDifferences(f, x, here);
-    evaluations += n;
-  }
+  let B = start.curvature?.slice() ?? new Float64Array(0);
   for (let step = 0; step < mostSteps; step++) {
+    if (step % stepsPerCurvature === 0 && (step > 0 || start.curvature === undefined)) {
+      B = madePositive(curvatureByDifferences(f, x, here), n);
+      evaluations += n;
+    }
     const direction = downhill(B, here.gradient);
     const fall = -dot(direction, here.gradient);
     if (fall / 2 < tolerance) return { ...here, x, curvature: B, evaluations, settled: true };
@@ -132,28 +135,37 @@ export function solvePositive(B: Float64Array, ridge: number, right: Float64Arra
   return x;
 }
 
-/** BFGS with Powell's damping, which keeps the curvature positive definite. */
+/** The same axes with the absolute values of the curvatures, none below a small part of the largest. */
+function madePositive(B: Float64Array, n: number): Float64Array {
+  const { eigenvalues, vectors } = symmetricEigen(matrix(n, n, B));
+  const largest = eigenvalues.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
+  const curvatures = eigenvalues.map((value) => Math.max(Math.abs(value), 1e-6 * largest));
+  return B.map((_, at) => {
+    const [i, j] = [Math.floor(at / n), at % n];
+    return curvatures.reduce(
+      (sum, value, k) => sum + value * vectors.values[i * n + k] * vectors.values[j * n + k],
+      0,
+    );
+  });
+}
+
+/** BFGS; where the gradient did not rise along the step, the rise is damped as Powell does. */
 function updateCurvature(B: Float64Array, step: Float64Array, change: Float64Array): Float64Array {
   const n = step.length;
   const Bs = step.map((_, i) => dot(B.subarray(i * n, (i + 1) * n), step));
   const sBs = dot(step, Bs);
   let sy = dot(step, change);
-  if (!(sBs > 0)) return sy > 0 ? scaledIdentity(n, dot(change, change) / sy) : B;
+  if (!(sBs > 0)) return B;
   let y = change;
-  if (sy < 0.1 * sBs) {
+  if (sy <= 1e-10 * Math.sqrt(dot(step, step) * dot(change, change))) {
     const share = (0.9 * sBs) / (sBs - sy);
     y = change.map((value, i) => share * value + (1 - share) * Bs[i]);
     sy = dot(step, y);
   }
   return B.map((value, at) => {
-    const i = Math.floor(at / n);
-    const j = at % n;
+    const [i, j] = [Math.floor(at / n), at % n];
     return value - (Bs[i] * Bs[j]) / sBs + (y[i] * y[j]) / sy;
   });
-}
-
-function scaledIdentity(n: number, scale: number): Float64Array {
-  return Float64Array.from({ length: n * n }, (_, at) => (at % (n + 1) === 0 ? scale : 0));
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

@@ -1,7 +1,7 @@
 import { matrix, symmetricEigen } from '../linear-algebra.ts';
 import { type Refused, refuse } from '../refused.ts';
 import type { CrossTable } from './cross-table.ts';
-import { oneWaySquares } from './fit-reml.ts';
+import { oneWaySquares } from './fit-variances.ts';
 
 /** Why the components of this table cannot be told, or undefined where they can. */
 export function refuseTable(table: CrossTable): Refused | undefined {

@@ -2,13 +2,13 @@ import type { CrossTable, LevelSums } from './cross-table.ts';
 import type { Likelihood, LikelihoodParts } from './likelihood.ts';
 import { curvatureByDifferences, minimise, type Point, type Smooth } from './quasi-newton.ts';
 
-export interface RemlFit {
+export interface VarianceFit {
   /** [factors]: sd of each factor / sd of the error, at least 0. */
   readonly theta: Float64Array;
   readonly parts: LikelihoodParts;
   /** Variance of the error. */
   readonly errorVariance: number;
-  /** -2 log restricted likelihood. */
+  /** -2 log likelihood, restricted or full. */
   readonly criterion: number;
   readonly evaluations: number;
   /** False where the search stopped before its tolerance. */
@@ -19,16 +19,18 @@ const tolerance = 1e-11;
 /** Two values of the criterion that lie closer than this are the same. */
 const sameCriterion = 1e-7;
 
-/** The restricted likelihood as a function of the relative standard deviations alone (Bates et al. 2015, eq. 41). */
-export function remlCriterion(likelihood: Likelihood, rows: number): Smooth {
+/**
+ * -2 log likelihood as a function of the relative standard deviations alone (Bates et al. 2015, eq. 34 and 41).
+ * `freedom` is rows - 1 for the restricted likelihood, rows for the full one.
+ */
+function profiledOver(likelihood: Likelihood, freedom: number): Smooth {
   return (theta) => {
     const parts = likelihood(theta);
-    return parts && profiledCriterion(parts, rows);
+    return parts && profiledCriterion(parts, freedom);
   };
 }
 
-function profiledCriterion(parts: LikelihoodParts, rows: number): Point {
-  const freedom = rows - 1;
+function profiledCriterion(parts: LikelihoodParts, freedom: number): Point {
   const { logDeterminants, residualSquares, slopeOfDeterminants, slopeOfSquares } = parts;
   return {
     value: logDeterminants + freedom * (1 + Math.log((2 * Math.PI * residualSquares) / freedom)),
@@ -37,8 +39,13 @@ function profiledCriterion(parts: LikelihoodParts, rows: number): Point {
 }
 
 /** Minimises the criterion; components that the data push to zero are set to exactly zero. */
-export function fitReml(likelihood: Likelihood, table: CrossTable, from?: Float64Array): RemlFit {
-  const criterion = remlCriterion(likelihood, table.rows);
+export function fitVariances(
+  likelihood: Likelihood,
+  freedom: number,
+  table: CrossTable,
+  from?: Float64Array,
+): VarianceFit {
+  const criterion = profiledOver(likelihood, freedom);
   const start = from ?? Float64Array.from(table.factors, (factor) => startingRatio(factor, table));
   const found = minimise(criterion, { x: start }, tolerance);
   let theta: Float64Array = found.x.map(Math.abs);
@@ -64,19 +71,19 @@ export function fitReml(likelihood: Likelihood, table: CrossTable, from?: Float6
   return {
     theta,
     parts,
-    errorVariance: parts.residualSquares / (table.rows - 1),
-    criterion: profiledCriterion(parts, table.rows).value,
+    errorVariance: parts.residualSquares / freedom,
+    criterion: profiledCriterion(parts, freedom).value,
     evaluations: evaluations + 1,
     settled,
   };
 }
 
 /** Second derivatives of the criterion along the relative standard deviations at the fit. */
-export function curvatureAt(likelihood: Likelihood, rows: number, fit: RemlFit): Float64Array {
+export function curvatureAt(likelihood: Likelihood, freedom: number, fit: VarianceFit): Float64Array {
   return curvatureByDifferences(
-    remlCriterion(likelihood, rows),
+    profiledOver(likelihood, freedom),
     fit.theta,
-    profiledCriterion(fit.parts, rows),
+    profiledCriterion(fit.parts, freedom),
   );
 }
 
