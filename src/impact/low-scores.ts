@@ -81,6 +81,8 @@ function unitsOf(
     later: number;
     score: number;
     base: number;
+    scoreCount: number;
+    baseCount: number;
     weight: number;
     trained: boolean;
     team: number;
@@ -93,12 +95,23 @@ function unitsOf(
     const score = meanOver(outcome, facts.calendar.periods, person, span.scoreFrom, span.scoreTo);
     const base = meanOver(outcome, facts.calendar.periods, person, span.baseFrom, span.baseTo);
     if (later.count === 0 || score.count === 0 || base.count === 0) continue;
-    rows.push({ later: later.mean, score: score.mean, base: base.mean, weight: base.count, trained, team });
+    rows.push({
+      later: later.mean,
+      score: score.mean,
+      base: base.mean,
+      scoreCount: score.count,
+      baseCount: base.count,
+      weight: base.count,
+      trained,
+      team,
+    });
   }
   return {
     later: Float64Array.from(rows, (row) => row.later),
     score: Float64Array.from(rows, (row) => row.score),
     history: Float64Array.from(rows, (row) => row.base),
+    scoreCount: Float64Array.from(rows, (row) => row.scoreCount),
+    historyCount: Float64Array.from(rows, (row) => row.baseCount),
     weight: Float64Array.from(rows, (row) => row.weight),
     trained: Uint8Array.from(rows, (row) => (row.trained ? 1 : 0)),
     cluster: Int32Array.from(rows, (row) => row.team),

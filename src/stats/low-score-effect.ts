@@ -9,6 +9,9 @@ export interface LowScoreUnits {
   readonly score: Float64Array;
   /** Mean in the base before that window. */
   readonly history: Float64Array;
+  /** Number of values behind each score and each history: few values mean more chance in them. */
+  readonly scoreCount: Float64Array;
+  readonly historyCount: Float64Array;
   readonly weight: Float64Array;
   /** 1 if trained. */
   readonly trained: Uint8Array;
@@ -40,7 +43,9 @@ const fewestUntrained = 30;
  *
  * Question    Did those picked for low scores get better because of the training, or would they have risen anyway?
  * Estimand    E[Y(1) - Y(0) | trained], Y the later mean.
- * Formula     mean over trained of (y - x'b), x = (1, score, history), b by weighted least squares on the untrained.
+ * Formula     mean over trained of (y - x'b), b by weighted least squares on the untrained,
+ *             x = (1, (s - c) n_s / (n_s + n_h + k), (h - c) n_h / (n_s + n_h + k)), s and h score and history with n_s
+ *             and n_h values, c their mean among all; k, the values that weigh as much as the person, fits best.
  * Source      methods, "Chosen for low scores"; Imbens & Wooldridge (2009), section 5.3 (regression imputation).
  * Assumes     given score and history, who was chosen does not depend on what would have come later
  *             (probe: the within-person difference from the earlier base must agree); the line holds below the cut.
@@ -59,10 +64,9 @@ export function lowScoreEffect(units: LowScoreUnits): LowScoreEffect | Refused {
       `${people.trained.length} trained and ${people.untrained.length} untrained people are observed before, at and after the score; at least ${fewestTrained} and ${fewestUntrained} are needed.`,
     );
   }
-  const line = fitLine(units, people.untrained);
+  const line = fitBestLine(units, people.untrained);
   if (line === undefined) return refuse('no-spread', 'The scores of the untrained do not vary.');
-  const foretold = (i: number) =>
-    line.coefficients[0] + line.coefficients[1] * units.score[i] + line.coefficients[2] * units.history[i];
+  const foretold = (i: number) => line.row(i).reduce((sum, x, a) => sum + x * line.coefficients[a], 0);
   return {
     kind: 'estimate',
     regression: regressionEffect(units, people, line, foretold),
@@ -86,21 +90,60 @@ function indicesBySide(units: LowScoreUnits): BySide {
   };
 }
 
+type Row = (i: number) => readonly [number, number, number];
+
 interface Line {
   readonly coefficients: Float64Array;
   /** X'WX of the untrained. */
   readonly cross: ReturnType<typeof matrix>;
+  readonly row: Row;
 }
 
-function row(units: LowScoreUnits, i: number): readonly [number, number, number] {
-  return [1, units.score[i], units.history[i]];
+/** Values by which a person's own level is told from chance, tried from hardly any noise to nearly only noise. */
+const shrinkages = [0, 2, 5, 10, 20, 35, 60, 100, 200, 500, 2000] as const;
+
+/**
+ * A low score from few values rises more than one from many. So score and history are drawn towards the mean by
+ * their numbers of values, by the shrinkage under which they foretell the later means of the untrained best.
+ */
+function fitBestLine(units: LowScoreUnits, untrained: readonly number[]): Line | undefined {
+  const all = [...units.weight.keys()];
+  const centre = weightedMean(units, all, (i) => (units.score[i] + units.history[i]) / 2);
+  let best: { line: Line; misfit: number } | undefined;
+  for (const shrinkage of shrinkages) {
+    const line = fitLine(units, untrained, shrunkRow(units, centre, shrinkage));
+    if (line === undefined) continue;
+    const misfit = misfitOf(units, untrained, line);
+    if (best === undefined || misfit < best.misfit) best = { line, misfit };
+  }
+  return best?.line;
 }
 
-function fitLine(units: LowScoreUnits, untrained: readonly number[]): Line | undefined {
+function shrunkRow(units: LowScoreUnits, centre: number, shrinkage: number): Row {
+  return (i) => {
+    const total = units.scoreCount[i] + units.historyCount[i] + shrinkage;
+    return [
+      1,
+      ((units.score[i] - centre) * units.scoreCount[i]) / total,
+      ((units.history[i] - centre) * units.historyCount[i]) / total,
+    ];
+  };
+}
+
+function misfitOf(units: LowScoreUnits, people: readonly number[], { row, coefficients }: Line): number {
+  let misfit = 0;
+  for (const i of people) {
+    const foretold = row(i).reduce((sum, x, a) => sum + x * coefficients[a], 0);
+    misfit += units.weight[i] * (units.later[i] - foretold) ** 2;
+  }
+  return misfit;
+}
+
+function fitLine(units: LowScoreUnits, untrained: readonly number[], row: Row): Line | undefined {
   const cross = new Float64Array(9);
   const right = new Float64Array(3);
   for (const i of untrained) {
-    const x = row(units, i);
+    const x = row(i);
     for (let a = 0; a < 3; a++) {
       right[a] += units.weight[i] * x[a] * units.later[i];
       for (let b = 0; b < 3; b++) cross[a * 3 + b] += units.weight[i] * x[a] * x[b];
@@ -108,7 +151,7 @@ function fitLine(units: LowScoreUnits, untrained: readonly number[]): Line | und
   }
   const crossMatrix = matrix(3, 3, cross);
   const coefficients = solve(crossMatrix, right);
-  return coefficients && { coefficients, cross: crossMatrix };
+  return coefficients && { coefficients, cross: crossMatrix, row };
 }
 
 function regressionEffect(
@@ -120,14 +163,14 @@ function regressionEffect(
   const total = people.trained.reduce((sum, i) => sum + units.weight[i], 0);
   const estimate = weightedMean(units, people.trained, (i) => units.later[i] - foretold(i));
   const influence = new Float64Array(units.clusters);
-  const meanRow = [0, 1, 2].map((a) => weightedMean(units, people.trained, (i) => row(units, i)[a]));
+  const meanRow = [0, 1, 2].map((a) => weightedMean(units, people.trained, (i) => line.row(i)[a]));
   for (const i of people.trained) {
     influence[units.cluster[i]] += (units.weight[i] * (units.later[i] - foretold(i) - estimate)) / total;
   }
   const lever = solve(line.cross, meanRow);
   if (lever === undefined) throw new Error('the line was fitted, so its cross products have an inverse');
   for (const i of people.untrained) {
-    const pull = row(units, i).reduce((sum, x, a) => sum + x * lever[a], 0);
+    const pull = line.row(i).reduce((sum, x, a) => sum + x * lever[a], 0);
     influence[units.cluster[i]] -= units.weight[i] * pull * (units.later[i] - foretold(i));
   }
   return { estimate, influence };

@@ -1,0 +1,1 @@
+export { serveReport } from './serve-report.ts';
