@@ -1,0 +1,253 @@
+import { UsageError } from '../model/refusal.ts';
+import type { Panel } from '../stats/panel.ts';
+import { ByteDictionary } from './byte-dictionary.ts';
+import { textOf } from './labels.ts';
+import type { Change, Observations } from './observations.ts';
+import { orderPeriods, type PeriodOrder } from './period-order.ts';
+import type { TableColumns } from './table-columns.ts';
+
+/** More cells than this do not fit in memory together with their counts. */
+const mostCells = 4e8;
+
+/** A table as the estimators want it. */
+export interface TablePanel {
+  readonly panel: Panel;
+  /** [units] position of the first period as trained, -1 for never. */
+  readonly cohortOf: Int32Array;
+  /** [units], where the table names clusters. */
+  readonly clusterOf: Int32Array | undefined;
+  /** [units x periods], where the table has a treatment. */
+  readonly treatment: Float64Array | undefined;
+  /** The periods' labels in their order. */
+  readonly labels: readonly (string | number)[];
+  readonly notes: readonly string[];
+}
+
+/** The parts of a table under one numbering of units and labels. */
+interface Joined {
+  readonly parts: readonly PartCodes[];
+  readonly units: ByteDictionary;
+  readonly cohortLabels: readonly string[];
+  /** [units] */
+  readonly cohortOfUnit: Int32Array;
+  readonly clusterOfUnit: Int32Array;
+}
+
+interface PartCodes {
+  readonly observations: Observations;
+  /** [units of the part] number in the whole. */
+  readonly units: Int32Array;
+}
+
+/** Puts the observations of a table's parts into one panel. What contradicts itself is a `UsageError`. */
+export function panelOfTable(parts: readonly Observations[], columns: TableColumns): TablePanel {
+  const joined = join(parts);
+  const seen = seenIn(joined);
+  if (seen.units === 0) {
+    throw new UsageError(
+      `No row has a value in column ${columns.outcome}.`,
+      'Check that --outcome names the right column.',
+    );
+  }
+  const order = orderPeriods(seen.periodLabels, columns.period);
+  if (seen.units * order.labels.length > mostCells) {
+    throw new UsageError(
+      `${seen.units} units times ${order.labels.length} periods do not fit in memory.`,
+      'Take longer periods, or fewer of them.',
+    );
+  }
+  const { panel, treatment, added } = fill(joined, seen, order, columns);
+  const cohorts = placeCohorts(joined, seen, order);
+  return {
+    panel,
+    treatment,
+    cohortOf: cohorts.cohortOf,
+    clusterOf: columns.cluster === undefined ? undefined : pick(joined.clusterOfUnit, seen),
+    labels: order.labels,
+    notes: [...cohorts.notes, ...notesOnPeriods(order), ...notesOnAdded(added)],
+  };
+}
+
+function join(parts: readonly Observations[]): Joined {
+  const units = new ByteDictionary();
+  const clusters = new ByteDictionary();
+  const cohortLabels: string[] = [];
+  const codes = parts.map((observations) => ({ observations, units: units.absorb(observations.units) }));
+  const cohortOfUnit = new Int32Array(units.size).fill(-1);
+  const clusterOfUnit = new Int32Array(units.size).fill(-1);
+  for (const { observations, units: unitCodes } of codes) {
+    const cohortCodes = observations.cohortLabels.map((label) => codeOfLabel(cohortLabels, label));
+    const clusterCodes = clusters.absorb(observations.clusters);
+    unitCodes.forEach((unit, inPart) => {
+      const cohort = cohortCodes[observations.cohortOfUnit[inPart] ?? -1] ?? -1;
+      const cluster = clusterCodes[observations.clusterOfUnit[inPart] ?? -1] ?? -1;
+      if (cohort < 0) return;
+      const known = cohortOfUnit[unit] as number;
+      if (known >= 0 && known !== cohort) {
+        throw changed('cohort', units, unit, [cohortLabels[known] ?? '', cohortLabels[cohort] ?? '']);
+      }
+      const knownCluster = clusterOfUnit[unit] as number;
+      if (knownCluster >= 0 && knownCluster !== cluster) {
+        const names = [knownCluster, cluster].map((code) => textOf(clusters.bytesOf(code)));
+        throw changed('cluster', units, unit, [names[0] ?? '', names[1] ?? '']);
+      }
+      cohortOfUnit[unit] = cohort;
+      clusterOfUnit[unit] = cluster;
+    });
+  }
+  return { parts: codes, units, cohortLabels, cohortOfUnit, clusterOfUnit };
+}
+
+function codeOfLabel(labels: string[], label: string): number {
+  const known = labels.indexOf(label);
+  return known >= 0 ? known : labels.push(label) - 1;
+}
+
+function changed(
+  role: Change['role'],
+  units: ByteDictionary,
+  unit: number,
+  values: Change['values'],
+): UsageError {
+  return changesError({ kind: 'changes', role, unit: textOf(units.bytesOf(unit)), values });
+}
+
+/** A unit in two cohorts or clusters. */
+export function changesError({ role, unit, values }: Change): UsageError {
+  const [first, second] = values.map((value) => (value === '' ? 'never' : value));
+  return new UsageError(
+    `Unit ${unit} is in two ${role}s: ${first} and ${second}.`,
+    role === 'cohort'
+      ? 'Give each unit the period of its first training in all its rows, or leave it empty in all of them.'
+      : 'Give each unit the same cluster in all its rows; clusters must hold whole units.',
+  );
+}
+
+/** Units and periods that have a row in use; those that have none get no place in the panel. */
+interface Seen {
+  readonly units: number;
+  /** [all units] place among those seen, -1 for those that are not. */
+  readonly placeOfUnit: Int32Array;
+  readonly periodLabels: readonly string[];
+  /** By part: [labels of the part] index into `periodLabels`, -1 for labels without a row. */
+  readonly periodCodes: readonly Int32Array[];
+}
+
+function seenIn({ parts, cohortOfUnit }: Joined): Seen {
+  const placeOfUnit = new Int32Array(cohortOfUnit.length);
+  let units = 0;
+  cohortOfUnit.forEach((cohort, unit) => {
+    placeOfUnit[unit] = cohort < 0 ? -1 : units++;
+  });
+  const periodLabels: string[] = [];
+  const periodCodes = parts.map(({ observations }) => {
+    const used = new Uint8Array(observations.periodLabels.length);
+    for (const period of observations.period) used[period] = 1;
+    return Int32Array.from(observations.periodLabels, (label, code) =>
+      used[code] === 1 ? codeOfLabel(periodLabels, label) : -1,
+    );
+  });
+  return { units, placeOfUnit, periodLabels, periodCodes };
+}
+
+interface Filled {
+  readonly panel: Panel;
+  readonly treatment: Float64Array | undefined;
+  /** Rows that were added to another of the same unit and period. */
+  readonly added: number;
+}
+
+function fill(joined: Joined, seen: Seen, order: PeriodOrder, columns: TableColumns): Filled {
+  const { units } = seen;
+  const periods = order.labels.length;
+  const sum = new Float64Array(units * periods);
+  const count = new Float64Array(units * periods);
+  const treatment = columns.treatment === undefined ? undefined : new Float64Array(units * periods);
+  let added = 0;
+  joined.parts.forEach(({ observations, units: unitCodes }, part) => {
+    const rowStart = unitCodes.map((unit) => (seen.placeOfUnit[unit] as number) * periods);
+    const positions = (seen.periodCodes[part] as Int32Array).map((code) =>
+      code < 0 ? -1 : (order.positionOf[code] as number),
+    );
+    const { unit, period, outcome, count: counts } = observations;
+    for (let row = 0; row < unit.length; row++) {
+      const cell = (rowStart[unit[row] as number] as number) + (positions[period[row] as number] as number);
+      if ((count[cell] as number) > 0) {
+        if (counts === undefined || treatment !== undefined) {
+          throw twice(joined, unitCodes[unit[row] as number] as number, order, cell % periods, columns);
+        }
+        added++;
+      }
+      const behind = counts === undefined ? 1 : (counts[row] as number);
+      sum[cell] = (sum[cell] as number) + (outcome[row] as number) * behind;
+      count[cell] = (count[cell] as number) + behind;
+      if (treatment !== undefined) treatment[cell] = observations.treatment?.[row] ?? 0;
+    }
+  });
+  return { panel: { units, periods, sum, count }, treatment, added };
+}
+
+function twice(
+  { units }: Joined,
+  unit: number,
+  order: PeriodOrder,
+  position: number,
+  columns: TableColumns,
+): UsageError {
+  const remedy =
+    columns.treatment === undefined
+      ? 'Keep one row for each unit and period; if the rows are means of several values each, name the column with their number by --count and they are added up.'
+      : 'Keep one row for each unit and period.';
+  return new UsageError(
+    `Unit ${textOf(units.bytesOf(unit))} has more than one row for period ${order.labels[position]}.`,
+    remedy,
+  );
+}
+
+function pick(ofAll: Int32Array, { units, placeOfUnit }: Seen): Int32Array {
+  const picked = new Int32Array(units);
+  placeOfUnit.forEach((place, unit) => {
+    if (place >= 0) picked[place] = ofAll[unit] as number;
+  });
+  return picked;
+}
+
+function placeCohorts(
+  { cohortLabels, cohortOfUnit }: Joined,
+  seen: Seen,
+  order: PeriodOrder,
+): { readonly cohortOf: Int32Array; readonly notes: readonly string[] } {
+  const places = cohortLabels.map((label) => ({ label, ...order.trainedFrom(label) }));
+  const positions = Int32Array.from(places, ({ position }) => position);
+  const cohortOf = pick(cohortOfUnit, seen).map((cohort) => positions[cohort] as number);
+  const named = (where: string) =>
+    places
+      .filter((each) => each.where === where)
+      .map(({ label }) => label)
+      .join(', ');
+  const notes: string[] = [];
+  if (named('after') !== '')
+    notes.push(`Trained after the last period, so never within it: ${named('after')}.`);
+  if (named('between') !== '') {
+    notes.push(
+      `No row has these periods of first training; they count from the next there is: ${named('between')}.`,
+    );
+  }
+  if (named('before') !== '') notes.push(`Trained before the first period: ${named('before')}.`);
+  return { cohortOf, notes };
+}
+
+function notesOnPeriods({ absent, labels }: PeriodOrder): readonly string[] {
+  const zero = labels.includes(0) ? ['A cohort of 0 means never, although there is a period 0.'] : [];
+  if (absent.length === 0) return zero;
+  return [
+    ...zero,
+    `No row has period ${absent.slice(0, 5).join(', ')}${absent.length > 5 ? ' and others' : ''}: periods are counted in the order of those there are.`,
+  ];
+}
+
+function notesOnAdded(added: number): readonly string[] {
+  return added === 0
+    ? []
+    : [`${added} rows were added to another row of the same unit and period, weighted by their counts.`];
+}
