@@ -1,6 +1,8 @@
 import { conflictInOptions, settleOptions } from './effect-options.ts';
 import type { EffectInput, EffectOptions, EffectResult } from './effect-result.ts';
 import { estimateGroupTime } from './estimate-group-time.ts';
+import { estimateRollout } from './estimate-rollout.ts';
+import { estimateFixedEffects } from './estimate-fixed-effects.ts';
 import type { Refused } from './refused.ts';
 
 export { conflictInOptions } from './effect-options.ts';
@@ -15,7 +17,8 @@ export function estimateEffect(input: EffectInput, options: EffectOptions = {}):
     case 'group-time':
       return estimateGroupTime(input, settled);
     case 'efficient':
+      return estimateRollout(input, settled);
     case 'fixed-effects':
-      throw new Error(`${settled.estimator} is not built yet`);
+      return estimateFixedEffects(input);
   }
 }

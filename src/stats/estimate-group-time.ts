@@ -1,14 +1,13 @@
-import { type Aggregate, aggregateEffects, type LabelledPoint } from './aggregate-effects.ts';
+import { type Aggregate, aggregateEffects } from './aggregate-effects.ts';
 import { supCriticalValue } from './bands.ts';
 import { type CohortPanel, prepareCohorts } from './cohort-panel.ts';
-import { normalQuantile } from './distributions.ts';
+import { describePoint, interval, standardErrorOf } from './effect-intervals.ts';
 import { notesOnEffect } from './effect-notes.ts';
 import type { SettledOptions } from './effect-options.ts';
-import type { EffectInput, EffectPoint, EffectResult, PreTrend } from './effect-result.ts';
+import type { EffectInput, EffectResult, PreTrend } from './effect-result.ts';
 import { type EffectSource, effectSource } from './effect-source.ts';
 import { type Cell, type GroupTimeDesign, planCells } from './group-time-effect.ts';
 import { type Matrix, matrix } from './linear-algebra.ts';
-import type { PointWeights } from './point-weights.ts';
 import { createRandom } from './random.ts';
 import { type Refused, refuse } from './refused.ts';
 import { waldTest } from './wald-test.ts';
@@ -57,7 +56,9 @@ function describe(
   return {
     kind: 'estimate',
     ...(overall === undefined ? {} : interval(overall.estimate, errors.overall)),
-    points: aggregate.points.map((each, k) => describePoint(each, errors.points[k], errors.critical)),
+    points: aggregate.points.map(({ point, ...label }, k) =>
+      describePoint(label, point.estimate, errors.points[k], errors.critical),
+    ),
     ...(errors.preTrend === undefined ? {} : { preTrend: errors.preTrend }),
     units: prepared.units,
     periods: prepared.periods,
@@ -95,11 +96,6 @@ function errorsOf(
   };
 }
 
-/** Rounding may leave a variance of 0 a trifle below it. */
-function standardErrorOf(variance: number): number {
-  return Math.sqrt(Math.max(0, variance));
-}
-
 function diagonal(variances: Float64Array): Matrix {
   const square = matrix(variances.length, variances.length);
   variances.forEach((variance, k) => {
@@ -113,28 +109,4 @@ function notesOnErrors(errors: Errors, before: number): string[] {
   return [
     `The ${before} cells before the training are not tested together: there are too many of them for the units.`,
   ];
-}
-
-export function interval(
-  estimate: number,
-  standardError: number,
-): { estimate: number; standardError: number; low: number; high: number } {
-  const reach = normalQuantile(0.975) * standardError;
-  return { estimate, standardError, low: estimate - reach, high: estimate + reach };
-}
-
-export function describePoint(
-  {
-    point,
-    ...label
-  }: LabelledPoint | (Omit<LabelledPoint, 'point'> & { point: Pick<PointWeights, 'estimate'> }),
-  standardError: number,
-  critical: number,
-): EffectPoint {
-  return {
-    ...label,
-    ...interval(point.estimate, standardError),
-    bandLow: point.estimate - critical * standardError,
-    bandHigh: point.estimate + critical * standardError,
-  };
 }
