@@ -41,6 +41,7 @@ export function drawCurve({ name, curve, measure, period, width }: CurvePicture)
   const boxes = curve.windows.flatMap(boxOf);
   const start = startOf(curve.points);
   const domain = domainOf(curve, boxes, measure.matters);
+  const extent = extentOf(curve, boxes);
   return drawPlot({
     name,
     alternative: describeCurve(curve, measure),
@@ -48,11 +49,11 @@ export function drawCurve({ name, curve, measure, period, width }: CurvePicture)
       width,
       height,
       ...margins,
-      x: { domain: extentOf(curve, boxes) },
+      x: { domain: extent },
       y: { domain, clamp: false },
       marks: [
         ...bandMarks(curve.points),
-        ...lineMarks(measure.matters, domain),
+        ...lineMarks(measure, domain),
         Plot.ruleX([start], { stroke: 'var(--line)', strokeWidth: 1 }),
         Plot.text([start], {
           x: (value: number) => value,
@@ -64,7 +65,7 @@ export function drawCurve({ name, curve, measure, period, width }: CurvePicture)
           fill: 'var(--soft)',
         }),
         ...boxMarks(boxes, measure.decimals),
-        ...axisMarks(period, measure.decimals, width),
+        ...axisMarks(period, measure.decimals, extent, width),
         ...directionMarks(measure.better),
       ],
     },
@@ -115,18 +116,19 @@ function bandMarks(points: readonly CurvePoint[]): Plot.Markish[] {
   ];
 }
 
-function lineMarks(matters: number, domain: readonly [number, number]): Plot.Markish[] {
+function lineMarks({ matters, better }: CurveMeasure, domain: readonly [number, number]): Plot.Markish[] {
+  const side = better === 'higher' ? 1 : -1;
   const dashed = [matters, -matters].filter((value) => value >= domain[0] && value <= domain[1]);
   return [
     Plot.ruleY(dashed, { stroke: 'var(--soft)', strokeDasharray: '2 4', strokeWidth: 1 }),
     Plot.ruleY([0], { stroke: 'var(--ink)', strokeWidth: 1 }),
-    Plot.text([matters], {
+    Plot.text([side * matters], {
       y: (value: number) => value,
       text: () => 'matters',
       frameAnchor: 'left',
       textAnchor: 'start',
       dx: 6,
-      dy: -8,
+      dy: side * -8,
       fill: 'var(--soft)',
     }),
   ];
@@ -158,7 +160,21 @@ function boxMarks(boxes: readonly Box[], decimals: number): Plot.Markish[] {
   ];
 }
 
-function axisMarks(period: PeriodKind, decimals: number, width: number): Plot.Markish[] {
+const leastTickDistance = 44;
+
+/** Quarters of a year, or as many of them as leave room for the numbers. */
+function tickInterval(period: PeriodKind, [first, last]: readonly [number, number], width: number): number {
+  const quarter = periodsPerQuarter(period);
+  const room = Math.max(1, Math.floor((width - margins.marginLeft) / leastTickDistance));
+  return quarter * Math.max(1, Math.ceil((last - first) / quarter / room));
+}
+
+function axisMarks(
+  period: PeriodKind,
+  decimals: number,
+  extent: readonly [number, number],
+  width: number,
+): Plot.Markish[] {
   return [
     Plot.axisY({
       ticks: 6,
@@ -168,7 +184,7 @@ function axisMarks(period: PeriodKind, decimals: number, width: number): Plot.Ma
       tickFormat: (value: number) => formatDifference(value, Math.max(1, decimals - 1)),
     }),
     Plot.axisX({
-      interval: periodsPerQuarter(period) * (width < 400 && period !== 'week' ? 2 : 1),
+      interval: tickInterval(period, extent, width),
       tickSize: 0,
       fill: 'var(--soft)',
       tickFormat: (value: number) => formatValue(value, 0),
@@ -182,7 +198,7 @@ function axisMarks(period: PeriodKind, decimals: number, width: number): Plot.Ma
 
 function directionMarks(better: 'higher' | 'lower'): Plot.Markish[] {
   const [top, bottom] = better === 'higher' ? ['↑ better', '↓ worse'] : ['↑ worse', '↓ better'];
-  const shared = { textAnchor: 'end', fill: 'var(--soft)', dx: 0 } as const;
+  const shared = { textAnchor: 'end', fill: 'var(--soft)', stroke: 'var(--paper)', strokeWidth: 4 } as const;
   return [
     Plot.text([top], { ...shared, frameAnchor: 'top-right', dy: -18 }),
     Plot.text([bottom], { ...shared, frameAnchor: 'bottom-right', dy: -6 }),

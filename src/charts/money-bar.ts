@@ -15,11 +15,11 @@ interface DrawnBar {
   readonly labels: readonly Piece[];
 }
 
-const leastLabelShare = 0.106;
+const leastLabelShare = 0.1;
 const lyingHeight = 70;
 const leaderHeight = 12;
 const uprightWidth = 96;
-const leastLabelHeight = 64;
+const leastLabelHeight = 58;
 const leaderWidth = 22;
 
 /** The bar lying, as wide as its place: pieces in percent, so that it needs no style attributes. */
@@ -39,9 +39,10 @@ export function drawLyingBar(segments: readonly BarSegment[]): DrawnBar {
       ({ start }) =>
         `<line class="cut" x1="${percent(start)}" x2="${percent(start)}" y1="0" y2="${lyingHeight}"/>`,
     );
-  const lines = pieces.map(({ start }, i) => {
+  const lines = pieces.map(({ start, length }, i) => {
     const to = labels[i]!.start;
-    return moved(start, to) ? line(percent(start), '1', percent(to), String(leaderHeight)) : '';
+    const from = start + Math.min(length / 2, 0.012);
+    return moved(start, to) ? line(percent(from), '1', percent(to + 0.004), String(leaderHeight)) : '';
   });
   return {
     svg: `<svg class="bar" width="100%" height="${lyingHeight}" aria-hidden="true">${rects.join('')}${cuts.join('')}</svg>`,
@@ -52,7 +53,7 @@ export function drawLyingBar(segments: readonly BarSegment[]): DrawnBar {
 
 /** The bar upright for a narrow screen, labels beside it. */
 export function drawUprightBar(segments: readonly BarSegment[]): DrawnBar {
-  const height = Math.max(360, segments.length * leastLabelHeight);
+  const height = Math.max(330, segments.length * leastLabelHeight);
   const pieces = layEndToEnd(segments.map((segment) => segment.amount));
   const labels = placeLabels(pieces, leastLabelHeight / height);
   const rects = segments.map((segment, i) => {

@@ -77,7 +77,8 @@ function initiativesHeading(all: Analysis['initiatives']): string {
   const alive = all.filter((initiative) => initiative.alive === 'yes').length;
   const unknown = all.filter((initiative) => initiative.alive === 'unknown').length;
   const started = `You started ${formatCountInWords(all.length)}`;
-  const living = `${alive === 0 ? 'none' : formatCountInWords(alive)} ${alive === 1 ? 'is' : 'are'} alive`;
+  if (alive === 0 && unknown > 0) return `${started}; none is known to be alive`;
+  const living = `${alive === 0 ? 'none' : formatCountInWords(alive)} ${alive > 1 ? 'are' : 'is'} alive`;
   return unknown === 0
     ? `${started}; ${living}`
     : `${started}; ${living}, ${formatCountInWords(unknown)} not known`;

@@ -27,11 +27,11 @@ function whoWasTrained({ design, provider }: ProgrammeResult): Markup {
     formatCount(people),
     teams === undefined ? '' : formatCount(teams),
   ]);
-  return html`<h4>Who was trained when</h4><p>${asSentence(design.words)}${provider !== undefined && ` Provider: ${provider}.`}</p>
+  return html`<h4>Who was trained when</h4><p>${asSentence(design.words)} ${formatCount(design.peopleTrained)} people in ${formatCount(design.teamsTrained)} teams were trained, ${formatCount(design.peopleUntrained)} in ${formatCount(design.teamsUntrained)} were not.${provider !== undefined && ` Provider: ${provider}.`}</p>
 ${
   stages.length > 0 &&
   dataTable({
-    caption: `${formatCount(design.peopleTrained)} people in ${formatCount(design.teamsTrained)} teams trained; ${formatCount(design.peopleUntrained)} in ${formatCount(design.teamsUntrained)} not`,
+    caption: 'Stages',
     columns: [{ title: 'Stage' }, { title: 'People', number: true }, { title: 'Teams', number: true }],
     rows: stages,
   })
@@ -74,7 +74,7 @@ function commands({ reproduce }: ProgrammeResult): Markup | undefined {
       figure,
       html`<code>${command}</code>`,
       html`<code>${path}</code>`,
-      String(value).replace('-', '−'),
+      typeof value === 'number' ? String(value).replace('-', '−') : value,
     ]),
   })}`;
 }

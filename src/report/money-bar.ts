@@ -1,6 +1,7 @@
 import {
   drawLyingBar,
   drawUprightBar,
+  formatChance,
   formatMoney,
   formatPercent,
   reachFill,
@@ -57,15 +58,16 @@ export function moneyBar(analysis: Analysis): MoneyBar {
 <div class="switch" role="group" aria-label="Colours of the bar" hidden>${buttons}</div>
 ${bars.map((bar) => bar.markup)}
 ${outsideLine(analysis)}
+${benefitLine(analysis)}
 </section>`,
     rules: bars.map((bar) => bar.rules).join('\n'),
   };
 }
 
 function noMoney(analysis: Analysis): Markup {
+  if (analysis.programmes.length === 0) return outsideLine(analysis) ?? html``;
   return html`<div class="refusal"><p class="what">There is no money to show yet.</p>
-<p>${analysis.programmes.length === 0 ? 'No programme is declared.' : 'No cost was entered for any programme.'}
-Enter fees, hours and materials of each session in whichhalf.yaml, then run whichhalf analyse again: the bar needs nothing else.</p></div>
+<p>No cost was entered for any programme. Enter fees, hours and materials of each session in whichhalf.yaml, then run whichhalf analyse again: the bar needs nothing else.</p></div>
 ${outsideLine(analysis)}`;
 }
 
@@ -76,8 +78,8 @@ function oneBar(analysis: Analysis, colouring: Colouring): MoneyBar {
   const { currency } = analysis.organisation;
   const labels = segments.map((segment) => label(segment, currency));
   const rules = [
-    `@media (min-width:48rem){#bar-${colouring} .labels{grid-template-columns:${lying.labels.map((piece) => `${piece.length.toFixed(4)}fr`).join(' ')}}}`,
-    `@media (max-width:47.99rem){#bar-${colouring} .labels{padding-top:${upright.labels[0]!.start.toFixed(1)}px;grid-template-rows:${upright.labels.map((piece) => `minmax(${piece.length.toFixed(1)}px,auto)`).join(' ')}}}`,
+    `@media print,(min-width:62rem){#bar-${colouring} .labels{grid-template-columns:${lying.labels.map((piece) => `${piece.length.toFixed(4)}fr`).join(' ')}}}`,
+    `@media screen and (max-width:61.99rem){#bar-${colouring} .labels{padding-top:${upright.labels[0]!.start.toFixed(1)}px;grid-template-rows:${upright.labels.map((piece) => `minmax(${piece.length.toFixed(1)}px,auto)`).join(' ')}}}`,
   ].join('\n');
   return {
     rules,
@@ -135,6 +137,15 @@ function barTable(analysis: Analysis, segments: readonly Labelled[], colouring: 
       html`${programmes.map((id, i) => html`${i > 0 ? '; ' : ''}<a href="#${id}">${titleOf(id)}</a>`)}`,
     ]),
   });
+}
+
+function benefitLine({ money, organisation }: Analysis): Markup {
+  const { benefit } = money;
+  if (benefit.kind === 'refused') {
+    return html`<p class="note">What it all brought cannot be told: ${benefit.detail}</p>`;
+  }
+  const print = (amount: number) => formatMoney(amount, organisation.currency);
+  return html`<p class="note">What the programmes in the bar brought, as far as that can be told: ${print(benefit.estimate)} [${print(benefit.low)} to ${print(benefit.high)}]. Chance that it was more than all of them cost: ${formatChance(benefit.probabilityExceedsCost)}.</p>`;
 }
 
 function outsideLine({ money, organisation }: Analysis): Markup | undefined {

@@ -76,7 +76,12 @@ export const pageScript = String.raw`
     image.src = 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(new XMLSerializer().serializeToString(copy).replace(/url\(&quot;(#[^&]*)&quot;\)/g, 'url($1)'));
     return image.decode().then(function () { context.drawImage(image, place.left - left, place.top - top, place.width, place.height); });
   }
+  // A canvas has no figures of equal width: each figure is set in the middle of its place.
   function drawWord(context, node, start, end, left, top) {
+    if (end - start > 1 && /\d/.test(node.data.slice(start, end))) {
+      for (var i = start; i < end; i += 1) drawWord(context, node, i, i + 1, left, top);
+      return;
+    }
     var range = document.createRange();
     range.setStart(node, start);
     range.setEnd(node, end);
@@ -89,7 +94,8 @@ export const pageScript = String.raw`
     var size = context.measureText(node.data.slice(start, end));
     var scale = place.height / (size.fontBoundingBoxAscent + size.fontBoundingBoxDescent);
     context.save();
-    context.translate(place.left - left, place.top - top);
+    var slack = end - start > 1 ? 0 : (place.width - size.width * scale) / 2;
+    context.translate(place.left - left + slack, place.top - top);
     context.scale(scale, scale);
     if (inSvg && style.stroke !== 'none') {
       context.strokeStyle = style.stroke;
@@ -112,18 +118,48 @@ export const pageScript = String.raw`
       }
     }
   }
+  // Away from the page a picture needs its name: the programme, or the question with its answer.
+  function leadOf(figure, width) {
+    var section = figure.closest('.programme');
+    var title = section ? section.querySelector('h2').firstChild.data.trim() : document.title;
+    var serif = getComputedStyle(document.querySelector('h1')).fontFamily;
+    var lines = [];
+    var measure = document.createElement('canvas').getContext('2d');
+    function wrap(text, font, step) {
+      var line = '';
+      measure.font = font;
+      text.split(/\s+/).forEach(function (word) {
+        if (line !== '' && measure.measureText(line + ' ' + word).width > width) { lines.push({ text: line, font: font, step: step }); line = ''; }
+        line = line === '' ? word : line + ' ' + word;
+      });
+      lines.push({ text: line, font: font, step: step });
+    }
+    wrap(title, '600 20px ' + serif, 28);
+    if (figure.matches('.money-bar')) wrap(document.querySelector('.answer').innerText.trim(), '400 17px ' + serif, 25);
+    return {
+      height: lines.reduce(function (sum, line) { return sum + line.step; }, 12),
+      draw: function (context) {
+        var y = 0;
+        context.fillStyle = getComputedStyle(document.body).color;
+        lines.forEach(function (line) { y += line.step; context.font = line.font; context.fillText(line.text, 0, y - 8); });
+      },
+    };
+  }
   function pictureOf(figure) {
     var edge = 24;
     var box = figure.getBoundingClientRect();
     var height = figure.querySelector('.tools').getBoundingClientRect().top - box.top;
+    var lead = leadOf(figure, box.width);
     var canvas = document.createElement('canvas');
     canvas.width = 2 * (box.width + 2 * edge);
-    canvas.height = 2 * (height + 2 * edge);
+    canvas.height = 2 * (height + lead.height + 2 * edge);
     var context = canvas.getContext('2d');
     context.fillStyle = getComputedStyle(document.body).backgroundColor;
     context.fillRect(0, 0, canvas.width, canvas.height);
     context.scale(2, 2);
     context.translate(edge, edge);
+    lead.draw(context);
+    context.translate(0, lead.height);
     var pictures = all('svg', figure).filter(function (svg) { return visible(svg) && !svg.closest('.tools'); });
     return Promise.all(pictures.map(function (svg) { return drawSvg(context, svg, box.left, box.top); })).then(function () {
       drawTexts(context, figure, box.left, box.top);
@@ -131,7 +167,7 @@ export const pageScript = String.raw`
     });
   }
   function sentenceOf(figure) {
-    var words = figure.querySelector('figcaption') || figure.querySelector('.labels');
+    var words = figure.querySelector('figcaption') || document.querySelector('.answer');
     return words.innerText.replace(/\s+/g, ' ').trim();
   }
   function save(blob) {

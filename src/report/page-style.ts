@@ -62,7 +62,7 @@ const bar = `
 .js .bar .piece{cursor:pointer}
 .leaders line{stroke:var(--mark-line);stroke-width:1}
 .labels{display:grid;font-size:14px;line-height:1.4;row-gap:.4rem}
-.labels li{padding-right:.75rem;min-width:0}
+.labels li{padding-right:.5rem;min-width:0}
 .labels strong,.labels a,.labels .note{display:block}
 .labels strong{font-weight:600}
 .labels a{text-decoration-color:transparent}
@@ -90,21 +90,25 @@ const rows = `
 .rows .number{text-align:right;white-space:nowrap}
 .rows tbody th{font-weight:500;max-width:17rem;line-height:1.4}
 .rows .note{display:block;font-weight:400;font-size:13px}
-.rows td:last-child{max-width:11rem}
-.interval{width:184px}
+.rows td:last-child{width:9.5rem}
+.rows td:nth-child(3){width:140px}.rows td.interval{width:190px}
+.rows td:nth-child(5){width:10.5rem}
 .interval .note{margin-top:-.15rem}
 .scale{display:grid;grid-template-columns:1fr auto 1fr;width:168px}
 .scale span:last-child{text-align:right}
 .verdict{display:flex;gap:.5rem;align-items:baseline}
+.verdict .note{font-size:13px}
 .verdict .swatch{flex:none;transform:translateY(2px)}
 .showing{font-size:14px;color:var(--soft)}
 .showing button{text-decoration:underline;text-underline-offset:.22em;color:var(--ink)}
 .key{white-space:nowrap}.key svg{display:inline-block;vertical-align:-2px}
+.dots{max-width:none;overflow:visible}
 .dots .full{fill:var(--ink)}
 .dots .ring{fill:none;stroke:var(--mark-line);stroke-width:1.5}
 .dots .cross{fill:none;stroke:var(--harmful);stroke-width:2}
 .dots .full.pale{fill:var(--pale)}
 .dots .ring.pale,.dots .cross.pale{stroke:var(--pale)}
+.pair:empty{display:none}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:3rem;margin-top:3.5rem}
 .next li{padding:.65rem 0;border-bottom:1px solid var(--rule)}
 .next li:first-child{padding-top:0}
@@ -115,13 +119,13 @@ const programme = `
 .programme{margin-top:6rem;padding-top:2.5rem;border-top:1px solid var(--ink);scroll-margin-top:0}
 .crumbs{margin-bottom:.5rem}
 .programme>h2{font-size:34px;line-height:1.2;letter-spacing:-.018em;margin-bottom:.9rem;font-weight:600;max-width:52rem}
-.programme>h2 .question{font-weight:400;color:var(--soft)}
+.programme>h2 .question{display:block;font-weight:400;color:var(--soft)}
 .before-after{margin-top:-.4rem;font-size:15px}
 .chain-figure{margin-top:2rem}
 .chain{display:grid;grid-template-columns:repeat(7,1fr);font-size:14px;line-height:1.4}
 .chain li{position:relative;padding:1.7rem .8rem 0 0;min-width:0}
-.chain li::before{content:'';position:absolute;left:21px;right:5px;top:8px;border-top:1px solid var(--line)}
-.chain li:last-child::before{display:none}
+.chain .connector{position:absolute;left:21px;top:7px;width:calc(100% - 27px)}
+.connector line{stroke:var(--line);stroke-width:1}
 .chain .dots{position:absolute;left:-2px;top:0}
 .chain strong{display:block;font-weight:600;font-size:15px}
 .chain .evidence{color:var(--soft)}
@@ -161,44 +165,46 @@ summary{cursor:pointer;width:fit-content}
 `;
 
 const phone = `
-@media (max-width:61.99rem){main{padding-inline:2rem}.masthead{padding-inline:2rem}.curves{grid-template-columns:1fr}}
-@media (max-width:47.99rem){
-main{padding:1.75rem 1rem 4rem}.masthead{padding:.9rem 1rem}
-h1{font-size:34px}.answer{font-size:19px;line-height:1.45}.programme>h2{font-size:26px}
-.whose .until{margin-left:0;display:block}
+@media screen and (max-width:61.99rem){
 .lying{display:none}.upright{display:flex}
 .money-bar{display:grid;grid-template-columns:auto 1fr;column-gap:.35rem}
 .money-bar .bar-title,.money-bar .tools{grid-column:1/-1}
-.labels{row-gap:0;align-content:start}.labels .note{display:inline}.labels strong{display:inline}.labels a{display:inline}
-.labels li{line-height:1.35}
+.labels{row-gap:0;align-content:start}.labels strong,.labels a{display:inline}
+.labels li{line-height:1.35;padding-bottom:.4rem}
+}
+@media (max-width:61.99rem){main{padding-inline:2rem}.masthead{padding-inline:2rem}.curves{grid-template-columns:1fr}}
+@media screen and (max-width:47.99rem){
+main{padding:1.75rem 1rem 4rem}.masthead{padding:.9rem 1rem}
+h1{font-size:34px}.answer{font-size:19px;line-height:1.45}.programme>h2{font-size:26px}
+.whose .until{margin-left:0;display:block}
 .rows,.rows tbody,.rows tr,.rows th,.rows td{display:block}
 .rows thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .rows tr{padding:.9rem 0;border-bottom:1px solid var(--rule)}
 .rows tr[hidden]{display:none}
 .rows th,.rows td{border:0;padding:.12rem 0}.rows .number{text-align:left}
-.rows tbody th,.rows td:last-child{max-width:none}.interval{width:auto}
+.rows tbody th{max-width:none}.rows td:nth-child(n){width:auto}
 .pair{grid-template-columns:1fr;gap:2.5rem}
 .chain{grid-template-columns:1fr}
 .chain li{padding:.55rem 0 .55rem 1.7rem;border-bottom:1px solid var(--rule)}
-.chain li::before{display:none}.chain .dots{top:.75rem}
+.chain .connector{display:none}.chain .dots{top:.75rem}
 .programme{margin-top:4rem;padding-top:1.75rem}h3{margin-top:2.5rem}
 .data,.data tbody,.data tr,.data th,.data td{display:block}
 .data thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .data caption{display:block}
 .data tr{padding:.5rem 0;border-bottom:1px solid var(--rule)}
-.data tbody th,.data tbody td{border:0;padding:.08rem 0;text-align:left;white-space:normal}
+.data tbody th,.data tbody td,.data .number{border:0;padding:.08rem 0;text-align:left;white-space:normal}
 .data td[data-title]:not(:empty)::before{content:attr(data-title) ': ';color:var(--soft)}
 .tools summary,.copy{padding:.5rem 0}
 .refusal{padding:1rem}
 }
-@media (max-width:29.99rem){.wide{display:none}.narrow{display:block}}
+@media screen and (max-width:29.99rem){.wide{display:none}.narrow{display:block}}
 `;
 
 const print = `
 @media print{
 :root{${light}color-scheme:light}
-body{font-size:10.5pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
-main{padding:0;max-width:none}.masthead{padding:0 0 .5rem}
+body{font-size:10pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+main{padding:1rem 0 0;max-width:none}.labels,.rows,.data,.how p,.how ul,.chain,.note,figcaption{font-size:8.5pt}p.note,p.crumbs,p.before-after,span.note,.labels .note,.rows .note,.next .note,.verdict .note{font-size:8pt}.refusal p{font-size:9.5pt}.rows td:nth-child(n){width:auto}.masthead{padding:0 0 .5rem}
 .switch,.copy,.skip,.showing{display:none!important}
 .js .bar-title{display:block}
 [data-bar][hidden],.rows tr[hidden]{display:revert!important}

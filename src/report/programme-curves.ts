@@ -44,7 +44,7 @@ function mainCurve({ id, inPeople }: ProgrammeResult, outcome: Outcome, { period
 }
 
 function curveSentence({ title, unit, better, matters, decimals }: Outcome, period: string): string {
-  return `${title} (${unit}): difference to those trained later or never; ${better} is better. Dark band: where the truth lies in any one ${period}, 95 of 100 times; pale band: in all of them at once. Boxes: the four quarters. Dashed: the smallest difference that matters, ${formatValue(matters, decimals)}.`;
+  return `${title} (${unit}): difference to those trained later or never; ${better} is better. Inner band: where the truth lies in any one ${period}, 95 of 100 times; outer band: in all of them at once. Boxes: the four quarters. Dashed: the smallest difference that matters, ${formatValue(matters, decimals)}.`;
 }
 
 function windowTable({ windows }: Curve, { decimals, unit }: Outcome): Table {

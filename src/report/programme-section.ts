@@ -25,6 +25,10 @@ const linkQuestions: Readonly<Record<Link, string>> = {
   pay: 'Is it worth more than it cost?',
 };
 
+const connector = trusted(
+  '<svg class="connector" width="100%" height="2" aria-hidden="true"><line x1="0" x2="100%" y1="1" y2="1"/></svg>',
+);
+
 /** All of one programme: verdict, chain, curve, money, conditions, refusals, how we know. */
 export function programmeSection(programme: ProgrammeResult, organisation: Analysis['organisation']): Markup {
   const { id, title, verdict, audience, money } = programme;
@@ -55,7 +59,7 @@ function chain({ chain: steps, reachText }: ProgrammeResult, customers: string):
   const broken = steps.findIndex(({ state }) => state === 'broken');
   const items = steps.map(
     ({ link, state, evidence }, i) =>
-      html`<li class="${broken >= 0 && i > broken ? 'after-broken' : ''}">${trusted(drawChainSign(steps, i))}<strong>${capitalise(link)}<span class="unseen">: ${linkStateWords[state]}.</span></strong><span class="evidence">${evidence}</span></li>`,
+      html`<li class="${broken >= 0 && i > broken ? 'after-broken' : ''}">${trusted(drawChainSign(steps, i))}${i < steps.length - 1 && connector}<strong>${capitalise(link)}<span class="unseen">: ${linkStateWords[state]}.</span></strong><span class="evidence">${evidence}</span></li>`,
   );
   const table = dataTable({
     caption: 'How far did the money get?',

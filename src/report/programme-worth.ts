@@ -25,7 +25,7 @@ ${cost > 0 && html`<p class="note">It cost ${costParts(money, currency)}.</p>`}<
     tables: [
       {
         caption: 'Cost and benefit',
-        columns: [{ title: '' }, { title: 'Money', number: true }],
+        columns: [{ title: 'What' }, { title: 'Money', number: true }],
         rows: moneyRows(money, benefit, currency),
       },
     ],

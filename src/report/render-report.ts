@@ -7,13 +7,15 @@ import { html, trusted } from './html.ts';
 import { moneyBar } from './money-bar.ts';
 import { pageScript } from './page-script.ts';
 import { pageStyle } from './page-style.ts';
+import { inPrintedUnits } from './printed-units.ts';
 import { programmeSection } from './programme-section.ts';
 
 /**
  * The report as one HTML file that needs nothing else: fonts, style and script are inside, and its
  * Content-Security-Policy lets nothing be fetched. Pure but for reading the two font files of the packages.
  */
-export function renderReport(analysis: Analysis): string {
+export function renderReport(saved: Analysis): string {
+  const analysis = { ...saved, programmes: saved.programmes.map(inPrintedUnits) };
   const bar = moneyBar(analysis);
   const style = `${fontFaces()}\n${pageStyle}\n${bar.rules}`;
   const policy = [

@@ -18,7 +18,7 @@ export function asSentence(text: string): string {
   return capitalise(/[.!?”"]$/.test(trimmed) ? trimmed : `${trimmed}.`);
 }
 
-/** `2, 'programme'` to `2 programmes`. */
+/** `2, 'programme'` to `2 programmes`, kept on one line. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
