@@ -237,7 +237,7 @@ function shareStillTrained({ question, effects }: Found): ProgrammeResult['share
     .map((e) => ({ eventTime: e, share: (still[e] ?? 0) / (all[e] ?? 1) }));
 }
 
-function halfLifeOf({ effects, question }: Found): ProgrammeResult['halfLife'] {
+export function halfLifeOf({ effects, question }: Found): ProgrammeResult['halfLife'] {
   const observed = effects.windows.flatMap((contrast, w) => {
     const span = effects.windowSpans[w];
     return contrast && span ? [{ contrast, span }] : [];

@@ -2,9 +2,11 @@ import { periodsPerQuarter } from '../model/calendar.ts';
 import {
   type BaseUse,
   type Blocks,
+  type ClusterMeans,
   type Contrast,
   ContrastMean,
   combine,
+  type LevelContrast,
   levelContrast,
   settle,
 } from '../stats/level-contrast.ts';
@@ -23,7 +25,7 @@ export interface EffectQuestion {
   readonly basePeriods: number;
   readonly curve: CurveOf;
   /** [clusters] 1 for clusters that take part; undefined for all. */
-  readonly among?: Uint8Array;
+  readonly among?: Uint8Array | undefined;
 }
 
 /** The four quarters after the training, the four figures the verdict reads, and what they rest on. */
@@ -78,51 +80,19 @@ export function shortestWindow(quarter: number): number {
 
 /** Effects of one programme on one measure. Every window a comparison cannot be had for is `undefined`. */
 export function estimateEffects(question: EffectQuestion): Effects {
-  const { facts, rollOut } = question;
   const plan = planStages(question);
-  const blocks = blocksOf(rollOut);
-  const use: BaseUse = rollOut.how === 'lot' ? 'least-error' : 'difference';
-  const windows = Array.from({ length: windowsOfYear }, () => new ContrastMean(rollOut.clusters));
-  const figures = {
-    first: new ContrastMean(rollOut.clusters),
-    later: new ContrastMean(rollOut.clusters),
-    whole: new ContrastMean(rollOut.clusters),
-  };
-  const verdictStages = plan.stages.some((stage) => stage.counted)
-    ? plan.stages.filter((stage) => stage.counted)
-    : plan.stages;
-  for (const stage of verdictStages) {
-    const spans = windowSpansOf(stage, plan, facts);
-    const contrasts = contrastsOf(
-      question,
-      stage,
-      spans.map((span) => span.span),
-    );
-    const year = new ContrastMean(rollOut.clusters);
-    const half = new ContrastMean(rollOut.clusters);
-    spans.forEach(({ window, length }, k) => {
-      const contrast = contrasts[k];
-      if (contrast === undefined) return;
-      windows[window]?.add(contrast, stage.people);
-      year.add(contrast, length);
-      if (window === 0) figures.first.add(contrast, stage.people);
-      if (window >= 2) half.add(contrast, length);
-    });
-    addIfAny(figures.later, half, stage.people);
-    addIfAny(figures.whole, year, stage.people);
-  }
-  const settled = (mean: ContrastMean): Contrast | undefined => {
-    const contrast = mean.mean();
-    return contrast === undefined ? undefined : settle(contrast, blocks, use);
-  };
-  const first = settled(figures.first);
-  const later = settled(figures.later);
+  const blocks = blocksOf(question.rollOut);
+  const levels = levelsOf(question, tabulateWindows(question, plan));
+  const use = baseUseOf(question.rollOut);
+  const settled = (contrast: LevelContrast | undefined) => contrast && settle(contrast, blocks, use);
+  const first = settled(levels.first);
+  const later = settled(levels.later);
   return {
-    windows: windows.map(settled),
-    windowSpans: observedSpans(verdictStages, plan, facts),
+    windows: levels.windows.map(settled),
+    windowSpans: observedSpans(verdictStagesOf(plan), plan, question.facts),
     first,
     later,
-    whole: settled(figures.whole),
+    whole: settled(levels.whole),
     drop: first && later ? combine([first, later], [1, -1]) : undefined,
     blocks,
     basePeriods: plan.basePeriods,
@@ -132,6 +102,68 @@ export function estimateEffects(question: EffectQuestion): Effects {
     untrainedClusters: plan.untrainedClusters,
     observedTo: Math.max(0, ...plan.stages.map((stage) => stage.observedTo - stage.stage.transitionTo)),
   };
+}
+
+export function baseUseOf({ how }: RollOut): BaseUse {
+  return how === 'lot' ? 'least-error' : 'difference';
+}
+
+/** The stages that the verdict rests on: those observed into the third quarter, or all if none is yet. */
+function verdictStagesOf({ stages }: StagePlan): readonly StageInUse[] {
+  const counted = stages.filter((stage) => stage.counted);
+  return counted.length > 0 ? counted : stages;
+}
+
+/** The windows of one stage with the means of **all** clusters in them, whichever of them were trained. */
+export interface StageWindows {
+  readonly stage: StageInUse;
+  readonly windows: readonly WindowSpan[];
+  readonly means: readonly ClusterMeans[];
+}
+
+function tabulateWindows(question: EffectQuestion, plan: StagePlan): StageWindows[] {
+  return verdictStagesOf(plan).map((stage) => {
+    const windows = windowSpansOf(stage, plan, question.facts);
+    const spans = windows.map(({ span }) => span);
+    return { stage, windows, means: meansOf(question, stage.stage, spans) };
+  });
+}
+
+/** The tables that a permutation of the order reads again and again. */
+export function windowTables(question: EffectQuestion): StageWindows[] {
+  return tabulateWindows(question, planStages(question));
+}
+
+export interface FigureLevels {
+  readonly windows: readonly (LevelContrast | undefined)[];
+  readonly first: LevelContrast | undefined;
+  readonly later: LevelContrast | undefined;
+  readonly whole: LevelContrast | undefined;
+}
+
+/** The figures as contrasts of levels: stages weighted by people, windows of a stage by their observed periods. */
+export function levelsOf(
+  { rollOut, among }: Pick<EffectQuestion, 'rollOut' | 'among'>,
+  tables: readonly StageWindows[],
+): FigureLevels {
+  const windows = Array.from({ length: windowsOfYear }, () => new ContrastMean(rollOut.clusters));
+  const later = new ContrastMean(rollOut.clusters);
+  const whole = new ContrastMean(rollOut.clusters);
+  for (const { stage, windows: spans, means } of tables) {
+    const year = new ContrastMean(rollOut.clusters);
+    const half = new ContrastMean(rollOut.clusters);
+    spans.forEach(({ window, length, span }, k) => {
+      const contrast = contrastIn({ rollOut, among }, stage, span, means[k]);
+      if (contrast === undefined) return;
+      windows[window]?.add(contrast, stage.people);
+      year.add(contrast, length);
+      if (window >= 2) half.add(contrast, length);
+    });
+    addIfAny(later, half, stage.people);
+    addIfAny(whole, year, stage.people);
+  }
+  const means = windows.map((window) => window.mean());
+  return { windows: means, first: means[0], later: later.mean(), whole: whole.mean() };
 }
 
 function addIfAny(target: ContrastMean, part: ContrastMean, weight: number): void {
@@ -286,23 +318,42 @@ function observedSpans(
 
 /** Differences between trained and untrained for each span of one stage. */
 export function contrastsOf(
-  { facts, outcome, rollOut, curve, among }: EffectQuestion,
-  { index, stage }: Pick<StageInUse, 'index' | 'stage'>,
+  question: EffectQuestion,
+  stage: Pick<StageInUse, 'index' | 'stage'>,
   spans: readonly Span[],
-): ReturnType<typeof levelContrast>[] {
-  const means =
+): (LevelContrast | undefined)[] {
+  const means = meansOf(question, stage.stage, spans);
+  return spans.map((span, k) => contrastIn(question, stage, span, means[k]));
+}
+
+function meansOf(
+  { facts, outcome, rollOut, curve }: EffectQuestion,
+  stage: Stage,
+  spans: readonly Span[],
+): readonly ClusterMeans[] {
+  const [means = []] =
     curve === 'people'
       ? meansInPeople(facts, outcome, rollOut.clusters, [
           { clusterOf: rosterAt(facts, rollOut, stage), spans },
         ])
       : meansInTeam(facts, outcome, [spans]);
-  const trained = clustersOfStage(rollOut, index, among);
-  return spans.map((span, k) => {
-    const clusterMeans = means[0]?.[k];
-    if (clusterMeans === undefined) return undefined;
-    const last = Math.max(span.to, stage.transitionTo);
-    return levelContrast(clusterMeans, trained, untrainedAt(rollOut, last, among), rollOut.stratumOf);
-  });
+  return means;
+}
+
+function contrastIn(
+  { rollOut, among }: Pick<EffectQuestion, 'rollOut' | 'among'>,
+  { index, stage }: Pick<StageInUse, 'index' | 'stage'>,
+  span: Span,
+  means: ClusterMeans | undefined,
+): LevelContrast | undefined {
+  if (means === undefined) return undefined;
+  const last = Math.max(span.to, stage.transitionTo);
+  return levelContrast(
+    means,
+    clustersOfStage(rollOut, index, among),
+    untrainedAt(rollOut, last, among),
+    rollOut.stratumOf,
+  );
 }
 
 function clustersOfStage(rollOut: RollOut, stage: number, among: Uint8Array | undefined): number[] {

@@ -16,6 +16,7 @@ import { asBenefit, intervalOf, shifted } from './interval.ts';
 import { effectOnLeaving } from './leaving.ts';
 import { estimateAfterLowScores, type LowScoreEffects } from './low-scores.ts';
 import { breakEvenEffect, type Cost, costOf } from './money.ts';
+import { needsPermutation, permuteFigures } from './permuted-figures.ts';
 import { type PeriodRule, type RollOut, rollOutOf } from './roll-out.ts';
 import {
   type Base,
@@ -54,6 +55,8 @@ export interface Found {
   readonly question: EffectQuestion;
   readonly effects: Effects;
   readonly figures: Figures;
+  /** Where intervals come from permuting the draw. */
+  readonly permutation: { readonly p: number; readonly orders: number } | undefined;
   readonly base: Base;
   readonly smallest: SmallestEffect;
   readonly breakEven: number | undefined;
@@ -138,7 +141,12 @@ function measureEffects(
   const smallest = smallestEffectThatMatters(measure, breakEven, spreadOfValues(question), base.level);
   const condition =
     programme.condition === undefined ? undefined : estimateByCondition(question, programme.condition.fact);
-  const figures = figuresOf(effects);
+  const analytic = figuresOf(effects);
+  const permuted =
+    lowScores === undefined && needsPermutation(question, effects)
+      ? permuteFigures(question, effects, analytic)
+      : undefined;
+  const figures = permuted?.figures ?? analytic;
   return {
     kind: 'found',
     measureId,
@@ -146,6 +154,7 @@ function measureEffects(
     question,
     effects,
     figures,
+    permutation: permuted && { p: permuted.p, orders: permuted.orders },
     base,
     smallest,
     breakEven,

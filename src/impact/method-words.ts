@@ -19,5 +19,9 @@ export function sayMethod(facts: Facts, { found, rollOut, programme }: Impact): 
       ? `The order was drawn by lot, so the difference before is used only as far as it lowers the error (efficient estimator for staggered roll-outs, share ${found.effects.first?.beta.toFixed(2) ?? '1'} in the first quarter).`
       : 'The order was not drawn by lot, so those trained and untrained must have moved alike without training (group-time difference of differences).';
   const clusters = rollOut.by === 'team' ? 'teams' : 'people';
-  return `We follow ${who}: their mean in each quarter after the training less their mean in the ${basePeriods} ${kind}s before, beside the same difference among ${clusters} untrained until the quarter's end. The ${kind} of the training is left out. ${how} Errors are between ${clusters}: ${formatCount(found.effects.trainedClusters)} trained, ${formatCount(found.effects.untrainedClusters)} untrained; intervals by Student's t with Satterthwaite's degrees of freedom.`;
+  const intervals =
+    found.permutation === undefined
+      ? "intervals by Student's t with Satterthwaite's degrees of freedom"
+      : `intervals from drawing the order again ${formatCount(found.permutation.orders)} times (p ${found.permutation.p.toFixed(3)} for no effect at all)`;
+  return `We follow ${who}: their mean in each quarter after the training less their mean in the ${basePeriods} ${kind}s before, beside the same difference among ${clusters} untrained until the quarter's end. The ${kind} of the training is left out. ${how} Errors are between ${clusters}: ${formatCount(found.effects.trainedClusters)} trained, ${formatCount(found.effects.untrainedClusters)} untrained; ${intervals}.`;
 }

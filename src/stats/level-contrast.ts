@@ -150,6 +150,20 @@ export class ContrastMean {
   }
 }
 
+/** Weighted sum of contrasts of the same clusters. */
+export function combineLevels(parts: readonly LevelContrast[], weights: readonly number[]): LevelContrast {
+  const sum = (pick: (part: LevelContrast) => number) =>
+    parts.reduce((total, part, k) => total + weights[k] * pick(part), 0);
+  const sumInfluence = (pick: (part: LevelContrast) => Float64Array) =>
+    pick(parts[0]).map((_, c) => sum((part) => pick(part)[c]));
+  return {
+    after: sum((part) => part.after),
+    before: sum((part) => part.before),
+    afterInfluence: sumInfluence((part) => part.afterInfluence),
+    beforeInfluence: sumInfluence((part) => part.beforeInfluence),
+  };
+}
+
 /** How the difference in the base is used: taken off whole, by the share that makes the error least, or not at all. */
 export type BaseUse = 'difference' | 'least-error' | 'none';
 
