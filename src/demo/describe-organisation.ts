@@ -153,7 +153,7 @@ function describeChoice(
     };
   }
   if (rollOut.order === 'balanced') return { by: rollOut.by, how: 'lot', strata: words.condition.fact };
-  return { by: rollOut.by, how: rollOut.order === 'drawn' ? 'lot' : 'volunteers' };
+  return { by: rollOut.by, how: rollOut.order === 'drawn' ? 'lot' : 'other' };
 }
 
 /** One session per stage, on the Wednesday of its week, with the teams or people that were assigned to it. */

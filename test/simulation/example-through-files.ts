@@ -1,0 +1,145 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Analysis, type ProgrammeResult } from '../../src/contract/analysis.ts';
+import type { TruthFile } from '../../src/demo/index.ts';
+import type { ProgrammeTruth } from '../../src/demo/state-truth.ts';
+import { isWrong } from './wrong-verdict.ts';
+
+export interface ExamplesOrder {
+  readonly root: string;
+  /** Seeds 1 to this number. */
+  readonly seeds: number;
+  /** Shuffled organisations instead of the usual one. */
+  readonly shuffle: boolean;
+  readonly workers: number;
+  readonly progress: (text: string) => void;
+}
+
+/** One programme of one seed: what is true, what was said. */
+export interface ExampleVerdict {
+  readonly seed: number;
+  readonly kind: ProgrammeTruth['kind'];
+  readonly title: string;
+  readonly verdict: string;
+  readonly reason: string;
+  readonly right: boolean;
+  readonly wrong: boolean;
+  readonly reach: string;
+  readonly wantedLink: string | undefined;
+  readonly cost: number;
+  readonly beforeAfterWrong: boolean;
+}
+
+const run = promisify(execFile);
+const longestOutput = 64 * 2 ** 20;
+const wantedShare = 18 / 20;
+
+/**
+ * Writes each example organisation with `whichhalf demo --out`, copies its files alone to another folder, and lets
+ * `whichhalf analyse` judge them there; each command in a process of its own.
+ */
+export async function checkExamples({ root, seeds, shuffle, workers, progress }: ExamplesOrder): Promise<{
+  readonly passed: boolean;
+  readonly verdicts: readonly ExampleVerdict[];
+  readonly text: string;
+}> {
+  const open = Array.from({ length: seeds }, (_, seed) => seed + 1);
+  const verdicts: ExampleVerdict[] = [];
+  const work = async () => {
+    for (let seed = open.shift(); seed !== undefined; seed = open.shift()) {
+      verdicts.push(...(await verdictsOf(join(root, 'dist/main.js'), seed, shuffle)));
+      progress(`${verdicts.length} verdicts, ${open.length} seeds left`);
+    }
+  };
+  await Promise.all(Array.from({ length: workers }, work));
+  const kinds = [...new Set(verdicts.map(({ kind }) => kind))];
+  const lines = kinds.map((kind) => lineOf(kind, verdicts));
+  const passed = lines.every(({ passed }) => passed);
+  return { passed, verdicts, text: [...lines.map(({ text }) => text), '', moneyOf(verdicts)].join('\n') };
+}
+
+/** Judges one example organisation through its files. */
+export async function verdictsOf(main: string, seed: number, shuffle: boolean): Promise<ExampleVerdict[]> {
+  const home = await mkdtemp(join(tmpdir(), 'whichhalf-seed-'));
+  try {
+    const written = join(home, 'written');
+    const judged = join(home, 'elsewhere', 'judged');
+    const demo = ['demo', '--seed', String(seed), ...(shuffle ? ['--shuffle'] : []), '--out', written];
+    await run(process.execPath, [main, ...demo]);
+    const truth = JSON.parse(await readFile(`${written}.truth.json`, 'utf8')) as TruthFile;
+    await cp(written, judged, { recursive: true });
+    await rm(written, { recursive: true });
+    await rm(`${written}.truth.json`);
+    const { stdout } = await run(process.execPath, [main, 'analyse', '--folder', judged, '--json'], {
+      maxBuffer: longestOutput,
+    });
+    const { programmes } = Analysis.parse(JSON.parse(stdout));
+    return truth.programmes.map((each) => compare(seed, each, programmes));
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+function compare(
+  seed: number,
+  truth: TruthFile['programmes'][number],
+  programmes: readonly ProgrammeResult[],
+): ExampleVerdict {
+  const found = programmes.find(({ id }) => id === truth.programme);
+  if (found?.outcome === undefined) throw new Error(`seed ${seed}: ${truth.programme} was not judged`);
+  const { outcome, verdict, reach, money, beforeAfter, title } = found;
+  const stake = { matters: outcome.matters, direction: outcome.better === 'lower' ? -1 : 1 } as const;
+  const chart = stake.direction * (beforeAfter?.estimate ?? 0);
+  const said = chart >= stake.matters ? 'lasting' : chart <= -stake.matters ? 'harmful' : 'no effect';
+  return {
+    seed,
+    kind: truth.kind,
+    title,
+    verdict: verdict.kind,
+    reason: verdict.reason,
+    right: truth.expected.includes(verdict.kind),
+    wrong: isWrong(verdict.kind, truth, stake),
+    reach,
+    wantedLink: truth.brokenLink,
+    cost: money.cost,
+    beforeAfterWrong: beforeAfter !== undefined && isWrong(said, truth, stake),
+  };
+}
+
+function lineOf(kind: string, all: readonly ExampleVerdict[]): { passed: boolean; text: string } {
+  const verdicts = all.filter((verdict) => verdict.kind === kind);
+  const right = verdicts.filter((verdict) => verdict.right).length;
+  const linkRight = verdicts.filter(
+    ({ wantedLink, reach }) => wantedLink === undefined || wantedLink === reach,
+  ).length;
+  const passed = right >= wantedShare * verdicts.length;
+  const others = verdicts
+    .filter((verdict) => !verdict.right)
+    .map(({ seed, verdict, reason }) => `seed ${seed}: ${verdict}${reason === '' ? '' : ` (${reason})`}`);
+  const reasons = [...new Set(verdicts.map(({ reason }) => reason))].filter((reason) => reason !== '');
+  const text = [
+    passed ? 'ok  ' : 'FAIL',
+    kind.padEnd(12),
+    `${right} of ${verdicts.length} right`,
+    `link right in ${linkRight}`,
+    ...(reasons.length === 0 ? [] : [`reasons: ${reasons.join(', ')}`]),
+    ...others,
+  ].join('  ');
+  return { passed, text };
+}
+
+function moneyOf(verdicts: readonly ExampleVerdict[]): string {
+  const share = (holds: (verdict: ExampleVerdict) => boolean) => {
+    const total = verdicts.reduce((sum, { cost }) => sum + cost, 0);
+    const part = verdicts.reduce((sum, verdict) => sum + (holds(verdict) ? verdict.cost : 0), 0);
+    return `${((100 * part) / total).toFixed(1)} %`;
+  };
+  return [
+    `Money under a right verdict: ${share(({ right }) => right)}`,
+    `under a wrong one: ${share(({ wrong }) => wrong)}`,
+    `a before/after chart would put ${share(({ beforeAfterWrong }) => beforeAfterWrong)} in the wrong place`,
+  ].join('; ');
+}
