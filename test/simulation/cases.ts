@@ -82,7 +82,7 @@ function study(id: string, wish: Wish): StudyCase {
 }
 
 /** F = m and L = m / 2 at once: first effect and half-life that give both over the weeks of the windows. */
-const bothBorders = { size: 0.1147, halfLifeWeeks: 30.2 };
+const bothBorders = { size: 0.11485, halfLifeWeeks: 29.9 };
 const withinHair = 0.001;
 const thirtyTeams = { teams: 30 };
 const twelveTeams = { teams: 12 };

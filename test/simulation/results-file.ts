@@ -11,7 +11,9 @@ export interface ResultsFile {
 
 export function openResults(file: string): ResultsFile {
   mkdirSync(dirname(file), { recursive: true });
-  const records = existsSync(file) ? readRecords(readFileSync(file, 'utf8')) : [];
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const records = readRecords(text);
+  if (text !== '' && !text.endsWith('\n')) appendFileSync(file, '\n');
   return {
     records,
     append(record) {
