@@ -44,7 +44,7 @@ function renameClips(svg: Element, name: string): void {
   const clips = [...svg.querySelectorAll('clipPath')];
   clips.forEach((clip, index) => {
     const old = clip.getAttribute('id');
-    const renamed = `clip-${name}-${index}`;
+    const renamed = `clip_${name}_${index}`;
     clip.setAttribute('id', renamed);
     for (const user of svg.querySelectorAll(`[clip-path="url(#${old})"]`)) {
       user.setAttribute('clip-path', `url(#${renamed})`);

@@ -21,5 +21,5 @@ export function drawPatterns(): string {
     `<pattern id="${id}" patternUnits="userSpaceOnUse" width="${size}" height="${size}" patternTransform="rotate(45)">` +
     `<rect class="${ground}" width="${size}" height="${size}"/>` +
     `<rect class="${line}" width="${lineWidth}" height="${size}"/></pattern>`;
-  return `<svg id="patterns" width="0" height="0" aria-hidden="true"><defs>${hatch('hatch-conditional', 8, 4, 'ground-conditional', 'line-conditional')}${hatch('hatch-unknown', 7, 1, 'ground-unknown', 'line-unknown')}</defs></svg>`;
+  return `<svg id="_patterns" width="0" height="0" aria-hidden="true"><defs>${hatch('hatch_conditional', 8, 4, 'ground-conditional', 'line-conditional')}${hatch('hatch_unknown', 7, 1, 'ground-unknown', 'line-unknown')}</defs></svg>`;
 }

@@ -24,7 +24,7 @@ function periodText({ from, to }: Analysis['organisation']): string {
 
 /** The first screen: the question, its answer, the bar, the programmes, what next, what is alive. */
 export function firstScreen(analysis: Analysis, bar: Markup): Markup {
-  return html`<section class="which" id="which-half">
+  return html`<section class="which" id="_which-half">
 <h1>Which half?</h1>
 <p class="answer">${analysis.headline.map(({ text, strong }) => (strong ? html`<strong>${text}</strong>` : text))}</p>
 ${bar}

@@ -78,12 +78,12 @@ function oneBar(analysis: Analysis, colouring: Colouring): MoneyBar {
   const { currency } = analysis.organisation;
   const labels = segments.map((segment) => label(segment, currency));
   const rules = [
-    `@media print,(min-width:62rem){#bar-${colouring} .labels{grid-template-columns:${lying.labels.map((piece) => `${piece.length.toFixed(4)}fr`).join(' ')}}}`,
-    `@media screen and (max-width:61.99rem){#bar-${colouring} .labels{padding-top:${upright.labels[0]!.start.toFixed(1)}px;grid-template-rows:${upright.labels.map((piece) => `minmax(${piece.length.toFixed(1)}px,auto)`).join(' ')}}}`,
+    `@media print,(min-width:62rem){#bar_${colouring} .labels{grid-template-columns:${lying.labels.map((piece) => `${piece.length.toFixed(4)}fr`).join(' ')}}}`,
+    `@media screen and (max-width:61.99rem){#bar_${colouring} .labels{padding-top:${upright.labels[0]!.start.toFixed(1)}px;grid-template-rows:${upright.labels.map((piece) => `minmax(${piece.length.toFixed(1)}px,auto)`).join(' ')}}}`,
   ].join('\n');
   return {
     rules,
-    markup: html`<figure class="money-bar" id="bar-${colouring}" data-bar="${colouring}">
+    markup: html`<figure class="money-bar" id="bar_${colouring}" data-bar="${colouring}">
 <p class="bar-title">${colouringWords[colouring]}</p>
 <div class="lying">${trusted(lying.svg)}${trusted(lying.leaders)}</div>
 <div class="upright">${trusted(upright.svg)}${trusted(upright.leaders)}</div>
@@ -115,7 +115,7 @@ function segmentsOf({ money, programmes }: Analysis, colouring: Colouring): read
 
 function label({ fill, amount, words, note, programmes }: Labelled, currency: string): Markup {
   return html`<li><strong>${formatMoney(amount, currency)}</strong>
-<a href="#programmes" data-show="${fill}" data-words="${words}">${words}</a>
+<a href="#_programmes" data-show="${fill}" data-words="${words}">${words}</a>
 <span class="note">${note === '' ? counted(programmes.length, 'programme') : note}</span></li>`;
 }
 

@@ -7,7 +7,7 @@ export const pageScript = String.raw`
 (function () {
   'use strict';
   var root = document.documentElement;
-  var said = document.getElementById('said');
+  var said = document.getElementById('_said');
   root.classList.add('js');
   function all(selector, within) { return Array.prototype.slice.call((within || document).querySelectorAll(selector)); }
 
@@ -68,7 +68,7 @@ export const pageScript = String.raw`
   function drawSvg(context, svg, left, top) {
     var place = svg.getBoundingClientRect();
     var copy = withStyles(svg);
-    copy.append(withStyles(document.querySelector('#patterns defs')));
+    copy.append(withStyles(document.querySelector('#_patterns defs')));
     copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
     copy.setAttribute('width', place.width);
     copy.setAttribute('height', place.height);

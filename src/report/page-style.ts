@@ -35,7 +35,7 @@ svg{display:block;max-width:100%}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .skip{position:absolute;left:1rem;top:-4rem;background:var(--paper);padding:.4rem .7rem;z-index:1}
 .skip:focus{top:.6rem}
-#patterns{position:absolute}
+#_patterns{position:absolute}
 .note,figcaption,.before-after,.crumbs{color:var(--soft);font-size:14px}
 .masthead{display:flex;gap:1rem 2rem;justify-content:space-between;align-items:baseline;flex-wrap:wrap;padding:1rem 3rem;border-bottom:1px solid var(--rule)}
 .masthead p{margin:0}
@@ -70,11 +70,11 @@ const bar = `
 .labels .note{font-size:13px}
 .outside{margin-top:1rem}
 .fill-lasting,.fill-reach-held{fill:var(--lasting)}
-.fill-conditional{fill:url(#hatch-conditional)}
+.fill-conditional{fill:url(#hatch_conditional)}
 .fill-fading{fill:var(--fading)}
 .fill-no-effect{fill:var(--no-effect)}
 .fill-harmful{fill:var(--harmful)}
-.fill-cannot-tell,.fill-reach-not-known{fill:url(#hatch-unknown);stroke:var(--unknown)}
+.fill-cannot-tell,.fill-reach-not-known{fill:url(#hatch_unknown);stroke:var(--unknown)}
 .fill-reach-aim{fill:var(--reach-aim)}.fill-reach-engage{fill:var(--reach-engage)}.fill-reach-learn{fill:var(--reach-learn)}
 .fill-reach-do{fill:var(--reach-do)}.fill-reach-matter{fill:var(--reach-matter)}.fill-reach-last{fill:var(--reach-last)}.fill-reach-pay{fill:var(--reach-pay)}
 .ground-conditional{fill:var(--lasting-tint)}.line-conditional{fill:var(--lasting)}
@@ -172,7 +172,7 @@ const phone = `
 .labels{row-gap:0;align-content:start}.labels strong,.labels a{display:inline}
 .labels li{line-height:1.35;padding-bottom:.4rem}
 }
-@media (max-width:61.99rem){main{padding-inline:2rem}.masthead{padding-inline:2rem}.curves{grid-template-columns:1fr}}
+@media (max-width:61.99rem){.rows{font-size:14px}.rows td:nth-child(n){width:auto}.rows tbody th{min-width:9rem}main{padding-inline:2rem}.masthead{padding-inline:2rem}.curves{grid-template-columns:1fr}}
 @media screen and (max-width:47.99rem){
 main{padding:1.75rem 1rem 4rem}.masthead{padding:.9rem 1rem}
 h1{font-size:34px}.answer{font-size:19px;line-height:1.45}.programme>h2{font-size:26px}
@@ -182,7 +182,7 @@ h1{font-size:34px}.answer{font-size:19px;line-height:1.45}.programme>h2{font-siz
 .rows tr{padding:.9rem 0;border-bottom:1px solid var(--rule)}
 .rows tr[hidden]{display:none}
 .rows th,.rows td{border:0;padding:.12rem 0}.rows .number{text-align:left}
-.rows tbody th{max-width:none}.rows td:nth-child(n){width:auto}
+.rows tbody th{max-width:none;min-width:0}
 .pair{grid-template-columns:1fr;gap:2.5rem}
 .chain{grid-template-columns:1fr}
 .chain li{padding:.55rem 0 .55rem 1.7rem;border-bottom:1px solid var(--rule)}

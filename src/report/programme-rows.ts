@@ -13,12 +13,12 @@ import { counted } from './words.ts';
 /** Each programme as one row, the dearest first. */
 export function programmeRows({ programmes, organisation }: Analysis): Markup {
   if (programmes.length === 0) {
-    return html`<section class="programmes" id="programmes"><h2>Programmes, by money</h2>
+    return html`<section class="programmes" id="_programmes"><h2>Programmes, by money</h2>
 <div class="refusal"><p class="what">No programme is declared yet.</p>
 <p>Add one under “programmes” in whichhalf.yaml: its title, who was trained when, and the measure it should change.</p></div></section>`;
   }
   const { customers } = organisation;
-  return html`<section class="programmes" id="programmes"><h2>Programmes, by money</h2>
+  return html`<section class="programmes" id="_programmes"><h2>Programmes, by money</h2>
 <p class="showing" role="status" hidden></p>
 <table class="rows"><thead><tr>
 <th scope="col">Programme</th><th scope="col" class="number">Cost</th><th scope="col">Chain: aim to pay</th>

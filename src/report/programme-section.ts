@@ -33,9 +33,9 @@ const connector = trusted(
 export function programmeSection(programme: ProgrammeResult, organisation: Analysis['organisation']): Markup {
   const { id, title, verdict, audience, money } = programme;
   const cost = money.cost > 0 ? `, ${formatMoney(money.cost, organisation.currency)}` : '';
-  return html`<section class="programme" id="${id}" aria-labelledby="${id}-question">
-<p class="crumbs"><a href="#which-half">Which half</a> / ${audience}${cost}</p>
-<h2 id="${id}-question">${title} <span class="question">Did it work, did it last, was it worth it?</span></h2>
+  return html`<section class="programme" id="${id}" aria-labelledby="${id}_question">
+<p class="crumbs"><a href="#_which-half">Which half</a> / ${audience}${cost}</p>
+<h2 id="${id}_question">${title} <span class="question">Did it work, did it last, was it worth it?</span></h2>
 <p class="answer">${trusted(drawSwatch(verdictFill(verdict.kind)))} <strong>${verdict.headline}</strong> ${verdict.sentence}</p>
 ${beforeAfter(programme)}
 ${chain(programme, organisation.customers)}

@@ -68,6 +68,13 @@ describe('the report', () => {
     for (const { verdict } of analyses.full.programmes) expect(full).toContain(`<span>${verdict.word}`);
   });
 
+  it('keeps its own anchors apart from the programmes’ ids', () => {
+    const report = renderReport(analyses.full);
+    const own = [...report.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id!);
+    const programmes = analyses.full.programmes.map(({ id }) => id);
+    expect(own.filter((id) => !id.includes('_')).sort()).toEqual([...programmes].sort());
+  });
+
   it('escapes what organisations write', () => {
     const [first] = analyses.full.programmes;
     const title = '</script><img src=x onerror=alert(1)>';

@@ -12,7 +12,8 @@ import { programmeSection } from './programme-section.ts';
 
 /**
  * The report as one HTML file that needs nothing else: fonts, style and script are inside, and its
- * Content-Security-Policy lets nothing be fetched. Pure but for reading the two font files of the packages.
+ * Content-Security-Policy lets nothing be fetched. A programme's section has its id as anchor; our own ids
+ * hold an underscore, which no programme's id does. Pure but for reading the two font files of the packages.
  */
 export function renderReport(saved: Analysis): string {
   const analysis = { ...saved, programmes: saved.programmes.map(inPrintedUnits) };
@@ -39,14 +40,14 @@ export function renderReport(saved: Analysis): string {
 <style>${trusted(style)}</style>
 </head>
 <body>
-<a class="skip" href="#programmes">To the programmes</a>
+<a class="skip" href="#_programmes">To the programmes</a>
 ${trusted(drawPatterns())}
 ${pageHeader(analysis)}
 <main>
 ${firstScreen(analysis, bar.markup)}
 ${analysis.programmes.map((programme) => programmeSection(programme, analysis.organisation))}
 </main>
-<p class="unseen" role="status" id="said"></p>
+<p class="unseen" role="status" id="_said"></p>
 <script>${trusted(pageScript)}</script>
 </body>
 </html>

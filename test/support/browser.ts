@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { createBrotliDecompress } from 'node:zlib';
 import { type Browser, chromium } from 'playwright-core';
 
+const require = createRequire(import.meta.url);
 const systemBrowsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const fontFolders = ['/etc/fonts/fonts.conf', '/usr/local/etc/fonts/fonts.conf'];
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -63,7 +64,7 @@ function inherited(): Record<string, string> {
 
 /** Unpacks once into node_modules/.cache, under a temporary name first, so that half a browser is never run. */
 async function preparePackaged(): Promise<Prepared> {
-  const entry = createRequire(import.meta.url).resolve('@sparticuz/chromium');
+  const entry = require.resolve('@sparticuz/chromium');
   const archives = join(dirname(entry), '../../bin');
   const folder = join(root, 'node_modules/.cache/chromium-147.0.0');
   if (!existsSync(folder)) {
