@@ -29,10 +29,11 @@ const MOST_SIMULATED = 300;
  */
 export function supCriticalValue(covariance: Matrix, options: BandOptions): number {
   const { level = 0.95, df = Infinity, draws = 20_000, random } = options;
-  const root = correlationRoot(covariance);
   const pointwise = studentTQuantile((1 + level) / 2, df);
-  if (root.points <= 1) return pointwise;
-  if (root.points > MOST_SIMULATED) return studentTQuantile((1 + level ** (1 / root.points)) / 2, df);
+  const kept = keptRows(covariance);
+  if (kept.length <= 1) return pointwise;
+  if (kept.length > MOST_SIMULATED) return studentTQuantile((1 + level ** (1 / kept.length)) / 2, df);
+  const root = correlationRoot(covariance, kept);
   const greatest = new Float64Array(draws);
   const z = new Float64Array(root.points);
   for (let draw = 0; draw < draws; draw++) {
@@ -50,8 +51,7 @@ interface Root {
 }
 
 /** Cholesky root of the correlation matrix; directions without variance get a column of zeros. */
-function correlationRoot(covariance: Matrix): Root {
-  const kept = keptRows(covariance);
+function correlationRoot(covariance: Matrix, kept: readonly number[]): Root {
   const points = kept.length;
   const values = new Float64Array(points * points);
   for (let a = 0; a < points; a++) {
@@ -69,7 +69,7 @@ function correlationRoot(covariance: Matrix): Root {
 function keptRows({ rows, values }: Matrix): number[] {
   let largest = 0;
   for (let k = 0; k < rows; k++) largest = Math.max(largest, values[k * rows + k]);
-  return Array.from({ length: rows }, (_, k) => k).filter((k) => values[k * rows + k] > 1e-20 * largest);
+  return Array.from({ length: rows }, (_, k) => k).filter((k) => values[k * rows + k] > 1e-12 * largest);
 }
 
 function correlation({ rows, values }: Matrix, a: number, b: number): number {

@@ -169,7 +169,7 @@ function notesAbout(
   if (left.withHoles > 0) notes.push(`${left.withHoles} units with empty periods are left out.`);
   if (used < periods)
     notes.push(
-      `The last ${periods - used} periods are left out: by then everybody was trained or about to be.`,
+      `The last ${periods - used} of ${periods} periods are left out: nobody untrained is left in them to compare with.`,
     );
   return notes;
 }

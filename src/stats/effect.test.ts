@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plainErrors, plainPoints } from '../../test/support/plain-group-time.ts';
-import { type EffectInput, type EffectOptions, type EffectResult, estimateEffect } from './effect.ts';
+import { simulatedPanel } from '../../test/support/simulated-panel.ts';
+import {
+  conflictInOptions,
+  type EffectInput,
+  type EffectOptions,
+  type EffectResult,
+  estimateEffect,
+} from './effect.ts';
+import type { Panel } from './panel.ts';
+import { createRandom } from './random.ts';
 
 const PERIODS = 6;
 
@@ -63,11 +72,12 @@ function flat(result: EffectResult): { estimate: number; standardError: number }
   return [...overall, ...result.points.map(({ estimate, standardError }) => ({ estimate, standardError }))];
 }
 
-function expectAlike(left: EffectResult, right: EffectResult, scale = 1, digits = 9): void {
+function expectAlike(left: EffectResult, right: EffectResult, scale = 1): void {
   expect(flat(left).length).toBe(flat(right).length);
   flat(left).forEach((point, k) => {
-    expect(point.estimate * scale).toBeCloseTo(flat(right)[k].estimate, digits);
-    expect(point.standardError * scale).toBeCloseTo(flat(right)[k].standardError, digits);
+    expect(Math.abs(point.estimate * scale - flat(right)[k].estimate)).toBeLessThan(1e-9 * Math.abs(scale));
+    const gap = point.standardError * Math.abs(scale) - flat(right)[k].standardError;
+    expect(Math.abs(gap)).toBeLessThan(2e-6 * Math.abs(scale));
   });
 }
 
@@ -92,5 +102,278 @@ describe('against the same estimator written plainly', () => {
       { numRuns: 150, seed: 7 },
     );
     expect(compared).toBeGreaterThan(75);
+  });
+});
+
+describe('what must not matter', () => {
+  const check = (change: (sample: Sample) => Sample, scale = 1): void => {
+    let compared = 0;
+    fc.assert(
+      fc.property(samples('holes'), (sample) => {
+        const before = estimateEffect(sample.input, sample.options);
+        const changed = change(sample);
+        const after = estimateEffect(changed.input, changed.options);
+        expect(after.kind).toBe(before.kind);
+        if (before.kind === 'refused' || after.kind === 'refused') return;
+        expectAlike(before, after, scale);
+        compared++;
+      }),
+      { numRuns: 200, seed: 11 },
+    );
+    expect(compared).toBeGreaterThan(100);
+  };
+
+  it('the order of the units', () => {
+    check(({ input, options }) => {
+      const { panel, cohortOf, clusterOf } = input;
+      const order = Array.from({ length: panel.units }, (_, k) => k).reverse();
+      const rows = (values: Float64Array): Float64Array =>
+        Float64Array.from(
+          order.flatMap((unit) => [...values.subarray(unit * PERIODS, (unit + 1) * PERIODS)]),
+        );
+      const moved = { ...panel, sum: rows(panel.sum), count: rows(panel.count) };
+      return {
+        input: {
+          panel: moved,
+          cohortOf: Int32Array.from(order, (unit) => cohortOf[unit]),
+          ...(clusterOf === undefined
+            ? {}
+            : { clusterOf: Int32Array.from(order, (unit) => clusterOf[unit] + 1000) }),
+        },
+        options,
+      };
+    });
+  });
+
+  it('a constant added to every value', () => {
+    check(({ input, options }) => {
+      const sum = input.panel.sum.map((each, at) => each + 40 * input.panel.count[at]);
+      return { input: { ...input, panel: { ...input.panel, sum } }, options };
+    });
+  });
+
+  it('a constant added to every value of one period, where the base is one period', () => {
+    check(({ input, options }) => {
+      const sum = input.panel.sum.map((each, at) =>
+        at % PERIODS === 3 ? each + 7 * input.panel.count[at] : each,
+      );
+      if ((options.basePeriods ?? 1) > 1) return { input, options };
+      return { input: { ...input, panel: { ...input.panel, sum } }, options };
+    });
+  });
+
+  it('the scale of the outcome, which scales estimate and error', () => {
+    check(({ input, options }) => {
+      const sum = input.panel.sum.map((each) => -250 * each);
+      return { input: { ...input, panel: { ...input.panel, sum } }, options };
+    }, -250);
+  });
+
+  it('how many values are behind each cell, if it is the same number', () => {
+    const simulated = simulatedPanel(200);
+    const tripled = {
+      ...simulated.panel,
+      sum: simulated.panel.sum.map((each) => 3 * each),
+      count: simulated.panel.count.map(() => 3),
+    };
+    for (const estimator of ['group-time', 'efficient', 'fixed-effects'] as const) {
+      const before = estimateEffect(simulated, { estimator });
+      const after = estimateEffect({ ...simulated, panel: tripled }, { estimator });
+      if (before.kind === 'refused' || after.kind === 'refused') throw new Error('refused');
+      expectAlike(before, after);
+    }
+  });
+
+  it('clusters of one unit', () => {
+    const simulated = simulatedPanel(300);
+    const clusterOf = Int32Array.from({ length: 300 }, (_, unit) => 7 * unit);
+    for (const panel of ['within', 'pooled'] as const) {
+      const holes = withHoles(simulated);
+      const before = estimateEffect(holes, { panel, aggregation: 'event-time' });
+      const after = estimateEffect({ ...holes, clusterOf }, { panel, aggregation: 'event-time' });
+      if (before.kind === 'refused' || after.kind === 'refused') throw new Error('refused');
+      expectAlike(before, after);
+    }
+  });
+});
+
+function withHoles({ panel, cohortOf }: { panel: Panel; cohortOf: Int32Array }): EffectInput {
+  const random = createRandom(9);
+  const count = panel.count.map((each) => (random.next() < 0.2 ? 0 : each));
+  return {
+    panel: { ...panel, count, sum: panel.sum.map((each, at) => (count[at] > 0 ? each : 0)) },
+    cohortOf,
+  };
+}
+
+describe('the within-person form', () => {
+  it('does not move when people of another level come and go, as the pooled form does', () => {
+    const periods = 4;
+    const values = [
+      [1, 1, 3, 3],
+      [9, 9, NaN, NaN],
+      [2, 2, 2, 2],
+      [4, 4, 4, 4],
+    ].flat();
+    const panel = {
+      units: 4,
+      periods,
+      sum: Float64Array.from(values, (each) => (Number.isNaN(each) ? 0 : each)),
+      count: Float64Array.from(values, (each) => (Number.isNaN(each) ? 0 : 1)),
+    };
+    const input = { panel, cohortOf: Int32Array.of(2, 2, -1, -1) };
+    expect(estimateEffect(input, {})).toMatchObject({ estimate: 2 });
+    expect(estimateEffect(input, { panel: 'pooled' })).toMatchObject({ estimate: -2 });
+  });
+});
+
+describe('the efficient estimator with a base of weight 1', () => {
+  it('is the group-time estimator where the base tells nothing else', () => {
+    const constant = {
+      units: 40,
+      periods: 6,
+      sum: new Float64Array(240),
+      count: new Float64Array(240).fill(1),
+    };
+    const cohortOf = Int32Array.from({ length: 40 }, (_, unit) => [2, 4, -1][unit % 3]);
+    const result = estimateEffect({ panel: constant, cohortOf }, { estimator: 'efficient' });
+    expect(result).toMatchObject({ estimate: 0, standardError: 0 });
+  });
+});
+
+describe('conflictInOptions', () => {
+  it.each<[EffectOptions, string]>([
+    [{ base: 'varying', basePeriods: 3 }, '--base varying'],
+    [{ basePeriods: 0 }, '--base-periods is 0'],
+    [{ transition: 1.5 }, '--transition is 1.5'],
+    [{ seed: 0.5 }, '--seed'],
+    [{ transition: 1, anticipation: 1 }, '--anticipation'],
+    [{ balance: 1 }, '--balance'],
+    [{ balance: 1, aggregation: 'cohort' }, '--balance'],
+    [{ draws: 99 }, '--draws'],
+    [{ estimator: 'efficient', aggregation: 'cells' }, 'cells'],
+    [{ estimator: 'efficient', comparison: 'never' }, '--comparison'],
+    [{ estimator: 'efficient', comparison: 'not-yet' }, '--comparison'],
+    [{ estimator: 'efficient', anticipation: 1 }, '--anticipation'],
+    [{ estimator: 'efficient', panel: 'pooled' }, '--panel pooled'],
+    [{ estimator: 'efficient', base: 'universal' }, '--base'],
+    [{ estimator: 'fixed-effects', basePeriods: 2 }, '--base-periods'],
+    [{ estimator: 'fixed-effects', comparison: 'never' }, '--comparison'],
+    [{ estimator: 'fixed-effects', aggregation: 'cohort' }, '--aggregation cohort'],
+  ])('%j is wrong use', (options, words) => {
+    expect(conflictInOptions(options)?.message).toContain(words);
+    expect(() => estimateEffect(simulatedPanel(20), options)).toThrow(words);
+  });
+
+  it.each<EffectOptions>([
+    {},
+    { base: 'varying', basePeriods: 1 },
+    { base: 'universal', basePeriods: 4 },
+    { basePeriods: 4, transition: 2 },
+    { anticipation: 2, comparison: 'never' },
+    { aggregation: 'event-time', balance: 0 },
+    { estimator: 'efficient', draws: 99, basePeriods: 3, transition: 1, panel: 'balanced' },
+    { estimator: 'fixed-effects' },
+  ])('%j goes together and gives an estimate', (options) => {
+    expect(conflictInOptions(options)).toBeUndefined();
+    expect(estimateEffect(simulatedPanel(400), options).kind).toBe('estimate');
+  });
+});
+
+describe('what is refused', () => {
+  const outcome = {
+    units: 6,
+    periods: 3,
+    sum: new Float64Array(18).map((_, at) => at % 5),
+    count: new Float64Array(18).fill(1),
+  };
+  const reason = (cohorts: number[], options: EffectOptions = {}, panel: Panel = outcome): string => {
+    const result = estimateEffect({ panel, cohortOf: Int32Array.from(cohorts) }, options);
+    return result.kind === 'refused' ? result.reason : 'estimate';
+  };
+
+  it.each<[string, number[], EffectOptions]>([
+    ['nobody-trained', [-1, -1, -1, 3, 99, -1], {}],
+    ['nobody-trained', [0, 0, 0, 0, -1, -1], {}],
+    ['no-comparison', [1, 1, 1, 1, 1, 1], {}],
+    ['no-comparison', [1, 1, 1, 2, 2, 2], { comparison: 'never' }],
+    ['no-comparison', [1, 1, 1, 1, 2, 2], { transition: 1 }],
+    ['no-cells', [1, 1, 1, -1, -1, -1], { basePeriods: 2 }],
+    ['no-cells', [1, 1, 1, -1, -1, -1], { basePeriods: 2, estimator: 'efficient' }],
+    ['few-units', [1, 2, -1, -1, -1, -1], { estimator: 'efficient' }],
+  ])('%s: cohorts %j with %j', (expected, cohorts, options) => {
+    expect(reason(cohorts, options)).toBe(expected);
+  });
+
+  it('cells without values on one side, and panels without any', () => {
+    const hidden = (visible: (unit: number, period: number) => boolean): Panel => ({
+      ...outcome,
+      count: outcome.count.map((_, at) => (visible(Math.floor(at / 3), at % 3) ? 1 : 0)),
+    });
+    expect(
+      reason(
+        [1, 1, 1, -1, -1, -1],
+        {},
+        hidden((unit, t) => unit > 2 || t === 0),
+      ),
+    ).toBe('no-cells');
+    expect(
+      reason(
+        [1, 1, 1, -1, -1, -1],
+        {},
+        hidden(() => false),
+      ),
+    ).toBe('no-units');
+    expect(
+      reason(
+        [2, 2, 2, -1, -1, -1],
+        {},
+        hidden((unit, t) => unit > 2 || t < 2),
+      ),
+    ).toBe('no-cells-after');
+    expect(
+      reason(
+        [1, 1, 1, -1, -1, -1],
+        { estimator: 'efficient' },
+        hidden((unit, t) => unit > 0 || t < 2),
+      ),
+    ).toBe('empty-cells');
+    expect(
+      reason(
+        [1, 1, 1, -1, -1, -1],
+        { estimator: 'efficient', panel: 'balanced' },
+        hidden((unit, t) => unit > 0 || t < 2),
+      ),
+    ).toBe('estimate');
+  });
+
+  it('clusters drawn at several dates, for the estimator of a drawn order', () => {
+    const clusterOf = Int32Array.of(0, 1, 2, 0, 1, 2);
+    const result = estimateEffect(
+      { panel: outcome, cohortOf: Int32Array.of(1, 1, 1, -1, -1, -1), clusterOf },
+      { estimator: 'efficient' },
+    );
+    expect(result).toMatchObject({ kind: 'refused', reason: 'clusters-across-cohorts' });
+  });
+
+  it('but not an outcome that never varies: the estimate is 0, so is its error, and a note says so', () => {
+    const panel = { ...outcome, sum: new Float64Array(18).fill(4) };
+    const result = estimateEffect({ panel, cohortOf: Int32Array.of(1, 1, 2, -1, -1, -1) }, {});
+    expect(result).toMatchObject({ kind: 'estimate', estimate: 0, standardError: 0 });
+    expect((result as EffectResult).notes.join()).toContain('never varies');
+  });
+
+  it('wrong shapes and values that are no numbers throw', () => {
+    const cohortOf = Int32Array.of(1, 1, 2, -1, -1, -1);
+    expect(() => estimateEffect({ panel: outcome, cohortOf: new Int32Array(2) })).toThrow('got 2');
+    expect(() => estimateEffect({ panel: { ...outcome, sum: new Float64Array(17) }, cohortOf })).toThrow(
+      '17',
+    );
+    expect(() => estimateEffect({ panel: { ...outcome, sum: outcome.sum.with(4, NaN) }, cohortOf })).toThrow(
+      'NaN',
+    );
+    expect(() =>
+      estimateEffect({ panel: { ...outcome, count: outcome.count.with(4, -1) }, cohortOf }),
+    ).toThrow('-1');
   });
 });

@@ -1,8 +1,8 @@
 import { conflictInOptions, settleOptions } from './effect-options.ts';
 import type { EffectInput, EffectOptions, EffectResult } from './effect-result.ts';
+import { estimateFixedEffects } from './estimate-fixed-effects.ts';
 import { estimateGroupTime } from './estimate-group-time.ts';
 import { estimateRollout } from './estimate-rollout.ts';
-import { estimateFixedEffects } from './estimate-fixed-effects.ts';
 import type { Refused } from './refused.ts';
 
 export { conflictInOptions } from './effect-options.ts';

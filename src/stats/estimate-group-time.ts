@@ -105,6 +105,9 @@ function diagonal(variances: Float64Array): Matrix {
 }
 
 function notesOnErrors(errors: Errors, before: number): string[] {
+  const varies = errors.overall > 0 || Array.from(errors.points).some((error) => error > 0);
+  if (!varies)
+    return ['The outcome never varies within a cohort, so its error is 0; nothing can be concluded from it.'];
   if (before === 0 || errors.preTrend !== undefined) return [];
   return [
     `The ${before} cells before the training are not tested together: there are too many of them for the units.`,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { LongPanel } from '../../test/support/long-table.ts';
 import { readMpdta, readReference } from '../../test/support/mpdta.ts';
+import { readProceduralJustice } from '../../test/support/procedural-justice.ts';
 import { simulatedPanel } from '../../test/support/simulated-panel.ts';
 import { type EffectInput, type EffectOptions, type EffectResult, estimateEffect } from './effect.ts';
 
@@ -11,7 +12,6 @@ interface Aggregated {
   readonly egt: readonly number[];
   readonly 'att.egt': readonly number[];
   readonly 'se.egt': readonly (number | 'NA')[];
-  readonly 'crit.val.egt'?: number;
 }
 
 interface Block {
@@ -112,9 +112,7 @@ function expectCurve(
 
 const mpdta = readMpdta('mpdta.csv');
 const withHoles = readMpdta('mpdta_with_holes.csv');
-const full = readReference<{ analytical: Record<string, Block>; bootstrap: Record<string, Block> }>(
-  'did_mpdta.json',
-);
+const full = readReference<{ analytical: Record<string, Block> }>('did_mpdta.json');
 const unbalanced = readReference<Record<string, Block>>('did_unbalanced.json');
 const comparisons = [
   ['never', 'nevertreated'],
@@ -126,15 +124,6 @@ describe.skipIf(mpdta === undefined || full === undefined)('500 counties against
     for (const panel of ['within', 'pooled', 'balanced'] as const) {
       expectBlock(mpdta!, full!.analytical[`${name}|varying|none|dr`], { comparison, panel });
     }
-  });
-
-  it.each(comparisons)('%s: the band is as wide as that of 25,000 bootstrap draws', (comparison, name) => {
-    const bootstrap = full!.bootstrap[`${name}|varying|none|dr|B25000`];
-    const { panel, cohortOf } = mpdta!;
-    const result = estimated({ panel, cohortOf }, { comparison, aggregation: 'event-time' });
-    const point = result.points[0];
-    const critical = (point.bandHigh - point.estimate) / point.standardError;
-    expect(Math.abs(critical / bootstrap.aggte_dynamic['crit.val.egt']! - 1)).toBeLessThan(0.03);
   });
 });
 
@@ -151,6 +140,19 @@ describe.skipIf(withHoles === undefined || unbalanced === undefined)(
         expectBlock(mpdta!, unbalanced![`${name}_full_clustered_by_state`], { comparison }, true);
       },
     );
+  },
+);
+
+const officers = readProceduralJustice();
+const complaints = readReference<{ complaints: Block }>('did_procedural_justice_complaints.json')?.complaints;
+
+describe.skipIf(officers === undefined || complaints === undefined)(
+  'complaints about 7,785 officers, from raw events, against R did',
+  () => {
+    it('3,290 cells and four aggregations, everybody trained in the end', () => {
+      const periodLabels = Array.from({ length: 72 }, (_, month) => month + 1);
+      expectBlock({ ...officers!, clusterOf: new Int32Array(0), periodLabels }, complaints!, {});
+    });
   },
 );
 

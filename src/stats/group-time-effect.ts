@@ -31,11 +31,15 @@ export interface Cell {
   readonly point: PointWeights;
 }
 
-/** Every cell that the roll-out defines, by cohort and period. Cohorts without a whole base have none. */
+/**
+ * Every cell that the roll-out defines, by cohort and period. Cohorts without a whole base have none, nor has the
+ * last cohort, which only serves as comparison.
+ */
 export function planCells(design: GroupTimeDesign): readonly CellPlan[] {
   const plans: CellPlan[] = [];
+  const last = design.starts[design.starts.length - 1];
   design.starts.forEach((start, cohort) => {
-    if (start === Infinity || firstOfBase(start, design) < 0) return;
+    if (start === last || firstOfBase(start, design) < 0) return;
     for (let period = 0; period < design.periods; period++) {
       const plan = planCell(design, cohort, start, period);
       if (plan !== undefined) plans.push(plan);
@@ -46,7 +50,9 @@ export function planCells(design: GroupTimeDesign): readonly CellPlan[] {
 
 /** How many trained cohorts have too few periods before their training. */
 export function cohortsWithoutBase(design: GroupTimeDesign): number {
-  return design.starts.filter((start) => start < Infinity && firstOfBase(start, design) < 0).length;
+  return design.starts.filter(
+    (start) => start < design.starts[design.starts.length - 1] && firstOfBase(start, design) < 0,
+  ).length;
 }
 
 /** The cells on pooled means by period: R did's form for repeated cross-sections and, on a rectangle, its panel form. */

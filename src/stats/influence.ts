@@ -7,8 +7,7 @@ export function variancesFromMoments(moments: CohortMoments, points: readonly Po
   const variances = new Float64Array(points.length);
   points.forEach((point, k) => {
     for (let cohort = 0; cohort < moments.cohorts; cohort++) {
-      const row = rowOfCohort(moments, point, cohort);
-      variances[k] += productOfRows(moments, cohort, row, timesScatter(moments, cohort, row), row);
+      variances[k] += squareOfRow(moments, cohort, rowOfCohort(moments, point, cohort));
     }
   });
   return variances;
@@ -86,6 +85,17 @@ function productOfRows(
 ): number {
   let sum = moments.rows[cohort] * row.constant * other.constant;
   for (let m = 0; m < other.places.length; m++) sum += other.weights[m] * times[other.places[m]];
+  return sum;
+}
+
+function squareOfRow({ width, scatter, rows }: CohortMoments, cohort: number, row: CohortRow): number {
+  let sum = rows[cohort] * row.constant * row.constant;
+  for (let a = 0; a < row.places.length; a++) {
+    const from = (cohort * width + row.places[a]) * width;
+    for (let b = 0; b < row.places.length; b++) {
+      sum += row.weights[a] * row.weights[b] * scatter[from + row.places[b]];
+    }
+  }
   return sum;
 }
 

@@ -60,15 +60,16 @@ function throughDraws(
   const drawn = labels.slice();
   let count = 0;
   for (let draw = 0; draw < draws; draw++) {
-    for (const members of strata) {
-      const shuffled = random.shuffle(Int32Array.from(members, (unit) => drawn[unit]));
-      members.forEach((unit, k) => {
-        drawn[unit] = shuffled[k];
-      });
-    }
+    if (strata.length === 1) random.shuffle(drawn);
+    else for (const members of strata) shuffleWithin(drawn, members, random);
     if (reaches(statistic(drawn))) count++;
   }
   return { kind: 'estimate', p: (1 + count) / (1 + draws), draws, allOrders: false };
+}
+
+function shuffleWithin(labels: Int32Array, members: Int32Array, random: Random): void {
+  const shuffled = random.shuffle(Int32Array.from(members, (unit) => labels[unit]));
+  for (let k = 0; k < members.length; k++) labels[members[k]] = shuffled[k];
 }
 
 function throughAll(

@@ -17,36 +17,48 @@ export function studentisedRollout(input: ProjectionInput): (labels: Int32Array)
   const { cohorts } = input;
   const effect = projected(input, input.contrast.effect);
   const base = projected(input, input.contrast.base);
+  const both = new Float64Array(2 * effect.length);
+  effect.forEach((value, at) => {
+    both[2 * at] = value;
+    both[2 * at + 1] = base[at];
+  });
+  const sums = new Float64Array(cohorts * MOMENTS);
   return (labels) => {
-    const sums = Array.from({ length: cohorts }, () => new Float64Array(6));
+    sums.fill(0);
     for (let unit = 0; unit < labels.length; unit++) {
-      const at = unit * cohorts + labels[unit];
-      const x = effect[at];
-      const z = base[at];
-      const sum = sums[labels[unit]];
-      sum[0] += 1;
-      sum[1] += x;
-      sum[2] += z;
-      sum[3] += x * x;
-      sum[4] += x * z;
-      sum[5] += z * z;
+      const from = 2 * (unit * cohorts + labels[unit]);
+      const x = both[from];
+      const z = both[from + 1];
+      const at = labels[unit] * MOMENTS;
+      sums[at] += 1;
+      sums[at + 1] += x;
+      sums[at + 2] += z;
+      sums[at + 3] += x * x;
+      sums[at + 4] += x * z;
+      sums[at + 5] += z * z;
     }
     return studentised(sums);
   };
 }
 
-function studentised(sums: readonly Float64Array[]): number {
+/** Number of units, sums of both projections, and of their products. */
+const MOMENTS = 6;
+
+function studentised(sums: Float64Array): number {
   let effect = 0;
   let base = 0;
   let ofEffect = 0;
   let ofBoth = 0;
   let ofBase = 0;
-  for (const [n, x, z, xx, xz, zz] of sums) {
+  for (let at = 0; at < sums.length; at += MOMENTS) {
+    const n = sums[at];
+    const x = sums[at + 1];
+    const z = sums[at + 2];
     effect += x / n;
     base += z / n;
-    ofEffect += (xx - (x * x) / n) / (n * (n - 1));
-    ofBoth += (xz - (x * z) / n) / (n * (n - 1));
-    ofBase += (zz - (z * z) / n) / (n * (n - 1));
+    ofEffect += (sums[at + 3] - (x * x) / n) / (n * (n - 1));
+    ofBoth += (sums[at + 4] - (x * z) / n) / (n * (n - 1));
+    ofBase += (sums[at + 5] - (z * z) / n) / (n * (n - 1));
   }
   const beta = ofBase > 0 ? ofBoth / ofBase : 0;
   const variance = ofEffect - 2 * beta * ofBoth + beta * beta * ofBase;

@@ -9,7 +9,7 @@ const SINGULAR = 1e-12;
 export function waldTest(estimates: ArrayLike<number>, covariance: Matrix): PreTrend | undefined {
   const rows = Array.from({ length: covariance.rows }, (_, k) => k);
   const largest = rows.reduce((most, k) => Math.max(most, variance(covariance, k)), 0);
-  const kept = rows.filter((k) => variance(covariance, k) > 1e-20 * largest);
+  const kept = rows.filter((k) => variance(covariance, k) > 1e-12 * largest);
   if (kept.length === 0) return undefined;
   const correlations = matrix(kept.length, kept.length);
   kept.forEach((a, i) => {

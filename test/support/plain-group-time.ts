@@ -168,7 +168,7 @@ function plainCells(
   };
 
   const cells: PlainCell[] = [];
-  for (const start of starts.filter((each) => each < Infinity && each - lead - base >= 0)) {
+  for (const start of starts.filter((each) => each < Math.max(...starts) && each - lead - base >= 0)) {
     for (let t = 0; t < end; t++) {
       if (t >= start - (options.transition ?? 0) && t < start) continue;
       const own = universal || t >= start;
