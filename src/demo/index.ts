@@ -1,7 +1,2 @@
 export { simulateOrganisation } from './simulate-organisation.ts';
-export {
-  type ExampleOrganisationOrder,
-  type TruthFile,
-  type WrittenOrganisation,
-  writeExampleOrganisation,
-} from './write-organisation.ts';
+export { type TruthFile, writeExampleOrganisation } from './write-organisation.ts';

@@ -3,7 +3,7 @@ import { Organisation } from '../../src/contract/organisation.ts';
 import { describeOrganisation, wordsOf } from '../../src/demo/describe-organisation.ts';
 import { isBetterLower } from '../../src/demo/example-model.ts';
 import { usualWords } from '../../src/demo/example-words.ts';
-import { simulateOrganisation } from '../../src/demo/simulate-organisation.ts';
+import { simulateOrganisation } from '../../src/demo/index.ts';
 import { type EffectsInTruth, type ProgrammeTruth, stateTruth } from '../../src/demo/state-truth.ts';
 import { halfLifeOf } from '../../src/impact/describe-programme.ts';
 import { estimateImpact, type Impact } from '../../src/impact/index.ts';
