@@ -1,0 +1,169 @@
+import type { Facts, Outcome } from '../../src/impact/facts.ts';
+import type { RollOut } from '../../src/impact/roll-out.ts';
+
+/**
+ * Effects in people, window by window, written from the method alone: loops over persons, derivatives by difference
+ * quotients, the least error by its parabola. Months only: a quarter is three periods, one of them is enough.
+ */
+export interface PlainFigure {
+  readonly estimate: number;
+  readonly variance: number;
+  readonly beta: number;
+  readonly degreesOfFreedom: number;
+}
+
+type Names = 'first' | 'second' | 'later' | 'whole';
+type Levels = (teamWeight: readonly number[], which: 'after' | 'before') => number;
+
+const quarter = 3;
+const fewestUntrained = 4;
+
+export function plainEffects(facts: Facts, outcome: Outcome, rollOut: RollOut, basePeriods: number) {
+  const T = facts.calendar.periods;
+  const start = (team: number) => {
+    const stage = rollOut.stages[rollOut.stageOf[team] ?? -1];
+    return stage === undefined ? Number.POSITIVE_INFINITY : stage.transitionFrom;
+  };
+  const teams = Array.from({ length: rollOut.clusters }, (_, team) => team);
+  const untrainedTeams = (period: number) =>
+    teams.filter((team) => rollOut.comparable[team] === 1 && start(team) > period);
+  const stages = rollOut.stages.map((stage, index) => {
+    let observedTo = stage.transitionTo;
+    for (let t = stage.transitionTo + 1; t < T && t <= stage.transitionTo + 4 * quarter; t++) {
+      if (untrainedTeams(t).length >= fewestUntrained) observedTo = t;
+    }
+    const people = Array.from({ length: facts.people }, (_, person) => person).filter((person) => {
+      const team = facts.teamAt[person * T + stage.transitionFrom] ?? -1;
+      return team >= 0 && rollOut.stageOf[team] === index;
+    }).length;
+    return { stage, index, observedTo, people };
+  });
+  const counted = stages.filter(
+    ({ stage, observedTo, people }) => people > 0 && observedTo >= stage.transitionTo + 2 * quarter + 1,
+  );
+
+  const meanOver = (person: number, from: number, to: number) => {
+    let sum = 0;
+    let count = 0;
+    let inPost = 0;
+    for (let t = from; t <= to; t++) {
+      sum += outcome.sum[person * T + t] ?? 0;
+      count += outcome.count[person * T + t] ?? 0;
+      if ((facts.teamAt[person * T + t] ?? -1) >= 0) inPost++;
+    }
+    return { mean: sum / count, count, inPost: inPost / (to - from + 1) };
+  };
+
+  /** Trained less untrained in one window of one stage, each stratum within itself; shares of strata held fixed. */
+  const windowLevels = (k: number, from: number, to: number): Levels => {
+    const { stage, index } = stages[k] ?? fail();
+    const members: { team: number; weight: number; after: number; before: number }[] = [];
+    for (let person = 0; person < facts.people; person++) {
+      const team = facts.teamAt[person * T + stage.transitionFrom] ?? -1;
+      const after = meanOver(person, from, to);
+      const before = meanOver(person, stage.transitionFrom - basePeriods, stage.transitionFrom - 1);
+      if (team < 0 || after.count === 0 || before.count === 0) continue;
+      members.push({ team, weight: before.count * after.inPost, after: after.mean, before: before.mean });
+    }
+    const untrained = new Set(untrainedTeams(to));
+    const strata = [...new Set(teams.map((team) => rollOut.stratumOf?.[team] ?? 0))];
+    const groups = strata
+      .map((stratum) => {
+        const inStratum = members.filter(({ team }) => (rollOut.stratumOf?.[team] ?? 0) === stratum);
+        return {
+          trained: inStratum.filter(({ team }) => rollOut.stageOf[team] === index),
+          untrained: inStratum.filter(({ team }) => untrained.has(team)),
+        };
+      })
+      .filter((group) => group.trained.length > 0 && group.untrained.length > 0);
+    const weightOf = (group: readonly { weight: number }[]) =>
+      group.reduce((sum, { weight }) => sum + weight, 0);
+    const all = groups.reduce((sum, group) => sum + weightOf(group.trained), 0);
+    return (teamWeight, which) => {
+      const mean = (side: typeof members) => {
+        let sum = 0;
+        let weight = 0;
+        for (const member of side) {
+          sum += (teamWeight[member.team] ?? 1) * member.weight * member[which];
+          weight += (teamWeight[member.team] ?? 1) * member.weight;
+        }
+        return sum / weight;
+      };
+      return groups.reduce(
+        (sum, group) => sum + (weightOf(group.trained) / all) * (mean(group.trained) - mean(group.untrained)),
+        0,
+      );
+    };
+  };
+
+  const figure = (windows: readonly number[]): PlainFigure | undefined => {
+    const parts: { levels: Levels; weight: number }[] = [];
+    for (const { stage, index, observedTo, people } of counted) {
+      const spans = windows
+        .map((w) => ({
+          from: stage.transitionTo + 1 + w * quarter,
+          to: Math.min(stage.transitionTo + (w + 1) * quarter, observedTo),
+        }))
+        .filter(({ from, to }) => to >= from);
+      const length = spans.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+      for (const { from, to } of spans) {
+        parts.push({ levels: windowLevels(index, from, to), weight: (people * (to - from + 1)) / length });
+      }
+    }
+    const total = parts.reduce((sum, { weight }) => sum + weight, 0);
+    if (total === 0) return undefined;
+    const levels: Levels = (teamWeight, which) =>
+      parts.reduce((sum, part) => sum + (part.weight / total) * part.levels(teamWeight, which), 0);
+    return settle(levels);
+  };
+
+  const settle = (levels: Levels): PlainFigure => {
+    const one = teams.map(() => 1);
+    const step = 1e-4;
+    const slope = (team: number, which: 'after' | 'before') => {
+      const at = (weight: number) => levels(one.with(team, weight), which);
+      return (at(1 + step) - at(1 - step)) / (2 * step);
+    };
+    const after = teams.map((team) => slope(team, 'after'));
+    const before = teams.map((team) => slope(team, 'before'));
+    const blockOf = (team: number) => `${rollOut.stageOf[team]}/${rollOut.stratumOf?.[team] ?? 0}`;
+    const blocks = [...new Set(teams.map(blockOf))].map((block) =>
+      teams.filter(
+        (team) =>
+          blockOf(team) === block &&
+          (Math.abs(after[team] ?? 0) > 1e-9 || Math.abs(before[team] ?? 0) > 1e-9),
+      ),
+    );
+    const spread = (beta: number) =>
+      blocks
+        .filter((block) => block.length > 0)
+        .map((block) => {
+          const psi = block.map((team) => (after[team] ?? 0) - beta * (before[team] ?? 0));
+          const mean = rollOut.how === 'lot' ? psi.reduce((sum, x) => sum + x, 0) / psi.length : 0;
+          const squares = psi.reduce((sum, x) => sum + (x - mean) ** 2, 0);
+          return { variance: (squares * psi.length) / (psi.length - 1), free: psi.length - 1 };
+        });
+    const variance = (beta: number) => spread(beta).reduce((sum, block) => sum + block.variance, 0);
+    const curvature = (variance(1) - 2 * variance(0) + variance(-1)) / 2;
+    const beta = rollOut.how === 'lot' ? -(variance(1) - variance(-1)) / (4 * curvature) : 1;
+    return {
+      estimate: levels(one, 'after') - beta * levels(one, 'before'),
+      variance: variance(beta),
+      beta,
+      degreesOfFreedom:
+        variance(beta) ** 2 / spread(beta).reduce((sum, block) => sum + block.variance ** 2 / block.free, 0),
+    };
+  };
+
+  const figures: Record<Names, PlainFigure | undefined> = {
+    first: figure([0]),
+    second: figure([1]),
+    later: figure([2, 3]),
+    whole: figure([0, 1, 2, 3]),
+  };
+  return { ...figures, countedStages: counted.length };
+}
+
+function fail(): never {
+  throw new Error('no such stage');
+}
