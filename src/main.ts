@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { analyseCommand } from './cli/analyse.ts';
 import { demoCommand } from './cli/demo.ts';
+import { effectCommand } from './cli/effect.ts';
 import { initCommand } from './cli/init.ts';
 import { runProgram } from './cli/program.ts';
 import { reportCommand } from './cli/report.ts';
@@ -53,5 +54,6 @@ const commands = [
   initCommand(terminal),
   analyseCommand(terminal, openWorkplace, version),
   reportCommand(terminal),
+  effectCommand(terminal, (file) => openDuckDb({ file: ':memory:', folders: [dirname(resolve(file))] })),
 ];
 await runProgram(commands, process.argv.slice(2), version, terminal);
