@@ -38,6 +38,17 @@ export class ByteDictionary {
     return this.arena.subarray(this.startOf(code), this.ends[code]);
   }
 
+  /** A dictionary with room for so many keys before it has to grow. */
+  static withRoom(keys: number): ByteDictionary {
+    const dictionary = new ByteDictionary();
+    const room = 2 ** Math.ceil(Math.log2(Math.max(keys, 1 << 8)));
+    dictionary.ends = new Float64Array(room);
+    dictionary.hashes = new Int32Array(room);
+    dictionary.following = new Int32Array(room);
+    dictionary.slots = new Int32Array(room * 2).fill(-1);
+    return dictionary;
+  }
+
   /** For each key of `other`, its number here; keys that were not here are added. */
   absorb(other: PackedKeys): Int32Array {
     const codes = new Int32Array(other.ends.length);

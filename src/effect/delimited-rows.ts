@@ -1,5 +1,6 @@
 import { isMissing, textOf } from './labels.ts';
 import type { ObservationStore } from './observation-store.ts';
+import type { Unplaced } from './observations.ts';
 import { exactPowersOfTen, exactWhole, parseDecimal, parseTreatment } from './parse-decimal.ts';
 import { labelRoles, numberRoles, place } from './table-columns.ts';
 
@@ -9,6 +10,7 @@ const space = 32;
 const minus = 45;
 const zero = 48;
 const point = 46 - zero;
+const rowsPerBatch = 2048;
 
 /** How the cells of a file are told apart: bytes, as they stand in the file. */
 export interface Dialect {
@@ -34,8 +36,12 @@ export class DelimitedRows {
   private readonly newline: number;
   private readonly fields: Fields;
   private readonly coders: readonly { codeOf(bytes: Uint8Array, start: number, end: number): number }[];
-  private readonly codes = new Int32Array(labelRoles.length).fill(-1);
-  private readonly values = new Float64Array(numberRoles.length);
+  /** The labels of the last row, by place. */
+  private readonly codesBefore = new Int32Array(labelRoles.length).fill(-1);
+  /** Rows that the store has not got yet. */
+  private readonly codes = new Int32Array(rowsPerBatch * labelRoles.length);
+  private readonly values = new Float64Array(rowsPerBatch * numberRoles.length);
+  private batched = 0;
   /** Where in the bytes the label of the row before is, by place; an end of -1 says nowhere. */
   private readonly startBefore = new Int32Array(labelRoles.length);
   private readonly endBefore = new Int32Array(labelRoles.length);
@@ -45,7 +51,7 @@ export class DelimitedRows {
     this.delimiter = dialect.delimiter;
     this.newline = dialect.newline;
     this.fields = fields;
-    if (!fields.includes(fieldOf.cohort)) this.codes[place.cohort] = store.cohorts.codeOfLabel('');
+    if (!fields.includes(fieldOf.cohort)) this.codesBefore[place.cohort] = store.cohorts.codeOfLabel('');
     this.coders = [store.units, store.periods, store.cohorts, store.clusters];
   }
 
@@ -57,15 +63,15 @@ export class DelimitedRows {
   take(bytes: Uint8Array, stop: number, last: boolean): number {
     this.endBefore.fill(-1);
     let at = 0;
-    while (at < stop) {
+    while (at < stop && !this.stopped) {
       const next = this.takeRow(bytes, at);
       if (next < 0) {
         if (last) this.failOpenQuote();
-        return at;
+        break;
       }
-      if (this.stopped) return at;
       at = next;
     }
+    this.flush();
     return at;
   }
 
@@ -74,7 +80,18 @@ export class DelimitedRows {
   }
 
   failOpenQuote(): void {
-    this.store.fail({ kind: 'open-quote', row: this.store.rows + 1 });
+    this.fail({ kind: 'open-quote' });
+  }
+
+  /** The rows before the one that fails come first, and may fail before it. */
+  private fail(what: Unplaced): void {
+    this.flush();
+    this.store.fail({ ...what, row: this.store.rows + 1 });
+  }
+
+  private flush(): void {
+    if (this.batched > 0 && !this.stopped) this.store.addRows(this.batched, this.codes, this.values);
+    this.batched = 0;
   }
 
   private takeRow(bytes: Uint8Array, from: number): number {
@@ -95,9 +112,19 @@ export class DelimitedRows {
       if (bytes[at] === newline) break;
       at++;
     }
-    if (field + 1 === fields.length) this.store.add(this.codes, this.values);
+    if (field + 1 === fields.length) this.finishRow();
     else this.wrongFields(bytes, from, at, field + 1);
     return at + 1;
+  }
+
+  private finishRow(): void {
+    const { codes, codesBefore } = this;
+    const base = this.batched * labelRoles.length;
+    codes[base] = codesBefore[0] as number;
+    codes[base + 1] = codesBefore[1] as number;
+    codes[base + 2] = codesBefore[2] as number;
+    codes[base + 3] = codesBefore[3] as number;
+    if (++this.batched === rowsPerBatch) this.flush();
   }
 
   /** Reads a label and returns where it ends. */
@@ -125,7 +152,7 @@ export class DelimitedRows {
     let to = end;
     while (from < to && bytes[from] === space) from++;
     while (to > from && (bytes[to - 1] === space || bytes[to - 1] === carriageReturn)) to--;
-    this.codes[at] = this.coders[at]?.codeOf(bytes, from, to) ?? -1;
+    this.codesBefore[at] = this.coders[at]?.codeOf(bytes, from, to) ?? -1;
   }
 
   /**
@@ -150,7 +177,7 @@ export class DelimitedRows {
     if (!ended || digits === 0 || whole >= exactWhole || decimals > 22)
       return this.wordyNumber(bytes, start, at);
     const magnitude = decimals > 0 ? whole / (exactPowersOfTen[decimals] as number) : whole;
-    this.values[at] = negative ? -magnitude : magnitude;
+    this.values[this.batched * numberRoles.length + at] = negative ? -magnitude : magnitude;
     return end;
   }
 
@@ -164,9 +191,9 @@ export class DelimitedRows {
   private keepNumber(text: string, at: number): void {
     const role = numberRoles[at] ?? 'outcome';
     const value = role === 'treatment' ? parseTreatment(text) : parseDecimal(text);
-    this.values[at] = value;
+    this.values[this.batched * numberRoles.length + at] = value;
     if (!Number.isNaN(value) || isMissing(text)) return;
-    this.store.fail({ kind: 'not-a-number', row: this.store.rows + 1, role, value: text.trim() });
+    this.fail({ kind: 'not-a-number', role, value: text.trim() });
   }
 
   /** Reads a cell that began with a quote and returns where it ends; -1 if the bytes end within it. */
@@ -181,7 +208,7 @@ export class DelimitedRows {
     let end = close + 1;
     while (bytes[end] === carriageReturn || bytes[end] === space) end++;
     if (bytes[end] !== this.delimiter && bytes[end] !== this.newline) {
-      this.store.fail({ kind: 'after-quote', row: this.store.rows + 1 });
+      this.fail({ kind: 'after-quote' });
       return bytes.indexOf(this.newline, end);
     }
     const cell = anyDoubled ? undoubled(bytes.subarray(start, close)) : bytes.subarray(start, close);
@@ -194,10 +221,9 @@ export class DelimitedRows {
   }
 
   private wrongFields(bytes: Uint8Array, from: number, to: number, found: number): void {
-    const { store } = this;
-    const blank = found === 1 && textOf(bytes, from, to).trim() === '';
-    if (blank) store.addBlank();
-    else store.fail({ kind: 'fields', row: store.rows + 1, found, expected: this.fields.length });
+    this.flush();
+    if (found === 1 && textOf(bytes, from, to).trim() === '') this.store.addBlank();
+    else this.fail({ kind: 'fields', found, expected: this.fields.length });
   }
 }
 

@@ -1,7 +1,7 @@
 import { ByteDictionary, copiedInto } from './byte-dictionary.ts';
 import { cohortLabel, isMissing, LabelDictionary, periodLabel, textOf } from './labels.ts';
-import type { Observations, Problem } from './observations.ts';
-import { place } from './table-columns.ts';
+import type { Observations, Problem, Unplaced } from './observations.ts';
+import { labelRoles, numberRoles, place } from './table-columns.ts';
 
 /** Most labels of periods that are kept apart. */
 const mostPeriods = 65_535;
@@ -49,18 +49,63 @@ export class ObservationStore {
   }
 
   /**
-   * One row: numbers of its labels by place (-1 where the table has no such column) and its values by place, NaN for
-   * a cell that is empty. A row that cannot be used sets `problem`.
+   * Takes rows one after the other: `codes` [rows x label places] are the numbers of their labels, -1 where the table
+   * has no such column, `values` [rows x number places] their numbers, NaN for a cell that is empty. Stops at a row
+   * that cannot be used, with `problem`.
    */
-  add(codes: Int32Array, values: Float64Array): void {
-    this.rows++;
-    const outcome = values[place.outcome] as number;
-    const count = this.has.count ? (values[place.count] as number) : 1;
-    const treatment = this.has.treatment ? (values[place.treatment] as number) : 0;
-    if (count === 0) this.skipped.countZero++;
-    else if (Number.isNaN(outcome + count + treatment)) this.passOver(codes);
-    else if (count < 0) this.fail({ kind: 'negative-count', row: this.rows, value: count });
-    else this.keep(codes, outcome, count, treatment);
+  addRows(rows: number, codes: Int32Array, values: Float64Array): void {
+    this.makeRoom(rows);
+    const {
+      unit,
+      period,
+      outcome,
+      cohortOfUnit,
+      clusterOfUnit,
+      skipped,
+      count: counts,
+      treatment: treatments,
+    } = this;
+    const { count: hasCount, treatment: hasTreatment } = this.has;
+    const emptyUnit = this.units.missing;
+    const emptyPeriod = this.periods.labels.indexOf('');
+    let { used } = this;
+    for (let row = 0; row < rows; row++) {
+      const label = row * labelRoles.length;
+      const number = row * numberRoles.length;
+      const unitCode = codes[label + place.unit] as number;
+      const periodCode = codes[label + place.period] as number;
+      const count = hasCount ? (values[number + place.count] as number) : 1;
+      const treatment = hasTreatment ? (values[number + place.treatment] as number) : 0;
+      if (count === 0) {
+        skipped.countZero++;
+        continue;
+      }
+      const value = values[number + place.outcome] as number;
+      if (Number.isNaN(value + count + treatment)) {
+        if (unitCode === emptyUnit && periodCode === emptyPeriod) skipped.blank++;
+        else skipped.missing++;
+        continue;
+      }
+      const cluster = codes[label + place.cluster] as number;
+      const known =
+        cohortOfUnit[unitCode] === codes[label + place.cohort] &&
+        (clusterOfUnit[unitCode] as number) === cluster;
+      if (!known || periodCode === emptyPeriod || periodCode > mostPeriods || count < 0) {
+        const problem = this.admit(codes.subarray(label, label + labelRoles.length), count, emptyPeriod);
+        if (problem !== undefined) {
+          this.fail({ ...problem, row: this.rows + row + 1 });
+          return;
+        }
+      }
+      unit[used] = unitCode;
+      period[used] = periodCode;
+      outcome[used] = value;
+      if (hasCount) counts[used] = count;
+      if (hasTreatment) treatments[used] = treatment;
+      used++;
+    }
+    this.used = used;
+    this.rows += rows;
   }
 
   addBlank(): void {
@@ -92,72 +137,40 @@ export class ObservationStore {
     };
   }
 
-  private keep(codes: Int32Array, outcome: number, count: number, treatment: number): void {
-    const { used } = this;
-    const unit = codes[place.unit] as number;
-    const period = codes[place.period] as number;
-    if (unit === this.units.missing) {
-      this.fail({ kind: 'empty', row: this.rows, role: 'unit' });
-      return;
+  /** Says what is wrong with a row, or keeps the cohort and cluster of a unit that is new. */
+  private admit(codes: Int32Array, count: number, emptyPeriod: number): Unplaced | undefined {
+    const [unit = -1, period = -1, cohort = -1, cluster = -1] = codes;
+    if (count < 0) return { kind: 'negative-count', value: count };
+    if (unit === this.units.missing) return { kind: 'empty', role: 'unit' };
+    if (period === emptyPeriod) return { kind: 'empty', role: 'period' };
+    if (period > mostPeriods) return { kind: 'too-many-periods' };
+    if (cluster >= 0 && cluster === this.clusters.missing) return { kind: 'empty', role: 'cluster' };
+    const name = () => textOf(this.units.names.bytesOf(unit));
+    const knownCohort = this.cohortOfUnit[unit] as number;
+    if (knownCohort >= 0 && knownCohort !== cohort) {
+      const [first = '', second = ''] = [knownCohort, cohort].map((code) => this.cohorts.labels[code]);
+      return { kind: 'changes', role: 'cohort', unit: name(), values: [first, second] };
     }
-    if (this.periods.labels[period] === '') {
-      this.fail({ kind: 'empty', row: this.rows, role: 'period' });
-      return;
+    const knownCluster = this.clusterOfUnit[unit] as number;
+    if (knownCluster >= 0 && knownCluster !== cluster) {
+      const names = [knownCluster, cluster].map((code) => textOf(this.clusters.names.bytesOf(code)));
+      return { kind: 'changes', role: 'cluster', unit: name(), values: [names[0] ?? '', names[1] ?? ''] };
     }
-    if (period > mostPeriods) {
-      this.fail({ kind: 'too-many-periods', row: this.rows });
-      return;
-    }
-    this.keepGroups(unit, codes[place.cohort] as number, codes[place.cluster] as number);
-    if (used === this.unit.length) this.grow();
-    this.unit[used] = unit;
-    this.period[used] = period;
-    this.outcome[used] = outcome;
-    if (this.has.count) this.count[used] = count;
-    if (this.has.treatment) this.treatment[used] = treatment;
-    this.used++;
+    this.cohortOfUnit[unit] = cohort;
+    this.clusterOfUnit[unit] = cluster;
+    return undefined;
   }
 
-  private keepGroups(unit: number, cohort: number, cluster: number): void {
-    if (unit >= this.cohortOfUnit.length) {
-      const room = Math.max(unit + 1, this.cohortOfUnit.length * 2);
+  /** Room for so many rows more, and for every unit that has a number. */
+  private makeRoom(rows: number): void {
+    const units = this.units.names.size;
+    if (units > this.cohortOfUnit.length) {
+      const room = Math.max(units, this.cohortOfUnit.length * 2);
       this.cohortOfUnit = copiedInto(new Int32Array(room).fill(-1), this.cohortOfUnit);
       this.clusterOfUnit = copiedInto(new Int32Array(room).fill(-1), this.clusterOfUnit);
     }
-    const knownCohort = this.cohortOfUnit[unit] as number;
-    if (knownCohort < 0) this.cohortOfUnit[unit] = cohort;
-    else if (knownCohort !== cohort) {
-      const { labels } = this.cohorts;
-      this.changes('cohort', unit, [labels[knownCohort] ?? '', labels[cohort] ?? '']);
-    }
-    if (cluster < 0) return;
-    if (cluster === this.clusters.missing) {
-      this.fail({ kind: 'empty', row: this.rows, role: 'cluster' });
-      return;
-    }
-    const knownCluster = this.clusterOfUnit[unit] as number;
-    if (knownCluster < 0) this.clusterOfUnit[unit] = cluster;
-    else if (knownCluster !== cluster) {
-      const { names } = this.clusters;
-      this.changes('cluster', unit, [textOf(names.bytesOf(knownCluster)), textOf(names.bytesOf(cluster))]);
-    }
-  }
-
-  /** A value is not known: the row is passed over, also where nothing else is filled in. */
-  private passOver(codes: Int32Array): void {
-    const period = codes[place.period] as number;
-    const blank = codes[place.unit] === this.units.missing && this.periods.labels[period] === '';
-    if (blank) this.skipped.blank++;
-    else this.skipped.missing++;
-  }
-
-  private changes(role: 'cohort' | 'cluster', unit: number, values: readonly [string, string]): void {
-    const name = textOf(this.units.names.bytesOf(unit));
-    this.fail({ kind: 'changes', row: this.rows, role, unit: name, values });
-  }
-
-  private grow(): void {
-    const room = Math.ceil(this.unit.length * 1.5);
+    if (this.used + rows <= this.unit.length) return;
+    const room = Math.max(this.used + rows, Math.ceil(this.unit.length * 1.5));
     this.unit = copiedInto(new Int32Array(room), this.unit);
     this.period = copiedInto(new Uint16Array(room), this.period);
     this.outcome = copiedInto(new Float64Array(room), this.outcome);

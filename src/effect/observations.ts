@@ -2,14 +2,16 @@ import type { PackedKeys } from './byte-dictionary.ts';
 import type { NumberRole, Role } from './table-columns.ts';
 
 /** A row that cannot be used. `row` counts from 1 within the part that was read, without the header. */
-export type Problem = { readonly row: number } & (
+export type Problem = Unplaced & { readonly row: number };
+
+/** What is wrong with a row. */
+export type Unplaced =
   | { readonly kind: 'empty'; readonly role: Role }
   | { readonly kind: 'not-a-number'; readonly role: NumberRole; readonly value: string }
   | { readonly kind: 'negative-count'; readonly value: number }
   | { readonly kind: 'fields'; readonly found: number; readonly expected: number }
   | { readonly kind: 'after-quote' | 'open-quote' | 'too-many-periods' }
-  | Change
-);
+  | Change;
 
 /** A unit that is in two cohorts or two clusters. */
 export interface Change {

@@ -69,7 +69,8 @@ export function panelOfTable(parts: readonly Observations[], columns: TableColum
 }
 
 function join(parts: readonly Observations[]): Joined {
-  const units = new ByteDictionary();
+  const keys = parts.reduce((sum, { units }) => sum + units.ends.length, 0);
+  const units = ByteDictionary.withRoom(keys);
   const clusters = new ByteDictionary();
   const cohortLabels: string[] = [];
   const codes = parts.map((observations) => ({ observations, units: units.absorb(observations.units) }));
@@ -165,26 +166,61 @@ function fill(joined: Joined, seen: Seen, order: PeriodOrder, columns: TableColu
   const treatment = columns.treatment === undefined ? undefined : new Float64Array(units * periods);
   let added = 0;
   joined.parts.forEach(({ observations, units: unitCodes }, part) => {
-    const rowStart = unitCodes.map((unit) => (seen.placeOfUnit[unit] as number) * periods);
-    const positions = (seen.periodCodes[part] as Int32Array).map((code) =>
-      code < 0 ? -1 : (order.positionOf[code] as number),
-    );
-    const { unit, period, outcome, count: counts } = observations;
-    for (let row = 0; row < unit.length; row++) {
-      const cell = (rowStart[unit[row] as number] as number) + (positions[period[row] as number] as number);
-      if ((count[cell] as number) > 0) {
-        if (counts === undefined || treatment !== undefined) {
-          throw twice(joined, unitCodes[unit[row] as number] as number, order, cell % periods, columns);
-        }
-        added++;
-      }
-      const behind = counts === undefined ? 1 : (counts[row] as number);
-      sum[cell] = (sum[cell] as number) + (outcome[row] as number) * behind;
-      count[cell] = (count[cell] as number) + behind;
-      if (treatment !== undefined) treatment[cell] = observations.treatment?.[row] ?? 0;
+    const codes = seen.periodCodes[part] as Int32Array;
+    const cells = {
+      rowStart: unitCodes.map((unit) => (seen.placeOfUnit[unit] as number) * periods),
+      position: codes.map((code) => (code < 0 ? -1 : (order.positionOf[code] as number))),
+    };
+    const repeated = scatter(observations, cells, sum, count);
+    if (repeated.first >= 0 && (columns.count === undefined || treatment !== undefined)) {
+      const unit = unitCodes[observations.unit[repeated.first] as number] as number;
+      const position = cells.position[observations.period[repeated.first] as number] as number;
+      throw twice(joined, unit, order, position, columns);
     }
+    added += repeated.rows;
+    if (treatment !== undefined) scatterTreatment(observations, cells, treatment);
   });
   return { panel: { units, periods, sum, count }, treatment, added };
+}
+
+/** Where the rows of a part belong: the cell is `rowStart` of the unit plus `position` of the period. */
+interface Cells {
+  readonly rowStart: Int32Array;
+  readonly position: Int32Array;
+}
+
+/** Adds the rows to the panel; says how many fell on a cell that was filled, and the first that did. */
+function scatter(
+  { unit, period, outcome, count: counts }: Observations,
+  { rowStart, position }: Cells,
+  sum: Float64Array,
+  count: Float64Array,
+): { readonly rows: number; readonly first: number } {
+  let rows = 0;
+  let first = -1;
+  for (let row = 0; row < unit.length; row++) {
+    const cell = (rowStart[unit[row] as number] as number) + (position[period[row] as number] as number);
+    const behind = counts === undefined ? 1 : (counts[row] as number);
+    const before = count[cell] as number;
+    if (before > 0) {
+      if (first < 0) first = row;
+      rows++;
+    }
+    sum[cell] = (sum[cell] as number) + (outcome[row] as number) * behind;
+    count[cell] = before + behind;
+  }
+  return { rows, first };
+}
+
+function scatterTreatment(
+  { unit, period, treatment }: Observations,
+  { rowStart, position }: Cells,
+  into: Float64Array,
+): void {
+  for (let row = 0; row < unit.length; row++) {
+    const cell = (rowStart[unit[row] as number] as number) + (position[period[row] as number] as number);
+    into[cell] = treatment?.[row] ?? 0;
+  }
 }
 
 function twice(

@@ -144,6 +144,8 @@ async function refuseUnusable(warehouse: Warehouse, file: string, { query, colum
   }
 }
 
+const cohortPlace = labelRoles.indexOf('cohort');
+
 /** For each label of a table of labels, its number in the store. */
 function numberTexts(store: ObservationStore, place: number, texts: readonly string[]): Int32Array {
   const coder = [store.units, store.periods, store.cohorts, store.clusters][place];
@@ -165,21 +167,26 @@ async function takeRows(
     const column = source.columns.get(role);
     return column === undefined ? [] : [{ role, column, place }];
   });
-  const codes = new Int32Array(labelRoles.length).fill(-1);
-  const row = new Float64Array(numberRoles.length);
-  if (!source.columns.has('cohort')) codes[labelRoles.indexOf('cohort')] = store.cohorts.codeOfLabel('');
+  const never = source.columns.has('cohort') ? -1 : store.cohorts.codeOfLabel('');
   await warehouse.scan(observationRows(source.query, labels, values), (part) => {
-    const codeColumns = labels.map(({ role, place }) => ({
-      place,
-      numbers: part.integers(role),
-      coding: codings.get(place) as Int32Array,
-    }));
-    const valueColumns = values.map(({ role, place }) => ({ place, numbers: part.numbers(role) }));
-    for (let at = 0; at < part.rowCount; at++) {
-      for (const { place, numbers, coding } of codeColumns)
-        codes[place] = coding[numbers[at] as number] as number;
-      for (const { place, numbers } of valueColumns) row[place] = numbers[at] as number;
-      store.add(codes, row);
+    const codes = new Int32Array(part.rowCount * labelRoles.length).fill(-1);
+    const numbers = new Float64Array(part.rowCount * numberRoles.length);
+    if (never >= 0) {
+      for (let row = 0; row < part.rowCount; row++) codes[row * labelRoles.length + cohortPlace] = never;
     }
+    for (const { role, place } of labels) {
+      const inPart = part.integers(role);
+      const coding = codings.get(place) as Int32Array;
+      for (let row = 0; row < part.rowCount; row++) {
+        codes[row * labelRoles.length + place] = coding[inPart[row] as number] as number;
+      }
+    }
+    for (const { role, place } of values) {
+      const inPart = part.numbers(role);
+      for (let row = 0; row < part.rowCount; row++) {
+        numbers[row * numberRoles.length + place] = inPart[row] as number;
+      }
+    }
+    store.addRows(part.rowCount, codes, numbers);
   });
 }
