@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { agreementCommand } from './cli/agreement.ts';
 import { analyseCommand } from './cli/analyse.ts';
 import { demoCommand } from './cli/demo.ts';
 import { effectCommand } from './cli/effect.ts';
 import { initCommand } from './cli/init.ts';
 import { runProgram } from './cli/program.ts';
+import { reliabilityCommand } from './cli/reliability.ts';
 import { reportCommand } from './cli/report.ts';
 import { openTerminal } from './cli/terminal.ts';
 import type { OpenWorkplace } from './cli/workplace.ts';
@@ -49,11 +51,16 @@ const untilEnded = () =>
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end());
   });
 
+/** A warehouse in memory that may read the folder of one table. */
+const openForTable = (file: string) => openDuckDb({ file: ':memory:', folders: [dirname(resolve(file))] });
+
 const commands = [
   demoCommand(terminal, { openWorkplace, version, defaultPort: config.port ?? 4747, untilEnded }),
   initCommand(terminal),
   analyseCommand(terminal, openWorkplace, version),
   reportCommand(terminal),
-  effectCommand(terminal, (file) => openDuckDb({ file: ':memory:', folders: [dirname(resolve(file))] })),
+  effectCommand(terminal, openForTable),
+  reliabilityCommand(terminal, openForTable),
+  agreementCommand(terminal, openForTable),
 ];
 await runProgram(commands, process.argv.slice(2), version, terminal);

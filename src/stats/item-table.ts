@@ -1,3 +1,5 @@
+import { matrix, symmetricEigen } from './linear-algebra.ts';
+
 /** Answers of people to the items of one questionnaire. */
 export interface ItemTable {
   readonly people: number;
@@ -57,6 +59,15 @@ function covarianceOf(answers: Float64Array, people: number, items: number, i: n
     correlation: i === j ? 1 : products / (Math.sqrt(squaresI * squaresJ) || 1),
     people: count,
   };
+}
+
+/** Places of the items that point the other way than most: the sign of their weight in what the items share most. */
+export function itemsAgainstTheOthers(table: ItemTable): readonly number[] {
+  const { items } = table;
+  const { vectors } = symmetricEigen(matrix(items, items, pairwiseCovariances(table).correlation));
+  const weights = Array.from({ length: items }, (_, item) => vectors.values[item * items + items - 1]);
+  const side = Math.sign(weights.reduce((sum, weight) => sum + weight, 0)) || 1;
+  return weights.flatMap((weight, item) => (weight * side < -1e-9 ? [item] : []));
 }
 
 /** [people] mean of the items that a person answered; NaN for a person who answered none. */

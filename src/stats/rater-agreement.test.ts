@@ -95,6 +95,33 @@ describe('values in print', () => {
   });
 });
 
+describe('the examples of the pages', () => {
+  const rounded = ({ estimate, standardError }: AgreementEstimate) => [
+    estimate.toFixed(3),
+    standardError.toFixed(3),
+  ];
+
+  it('hold for fourteen raters, fifty cases and twelve', () => {
+    const table = countsFrom(fourteenRaters);
+    expect(rounded(sure(percentAgreement(table, identity(5))))).toEqual(['0.378', '0.074']);
+    expect(rounded(sure(fleissKappa(table, identity(5))))).toEqual(['0.210', '0.092']);
+    expect(rounded(sure(cohenKappa(Float64Array.of(20, 5, 10, 15), identity(2))))).toEqual([
+      '0.400',
+      '0.127',
+    ]);
+    const alpha = sure(krippendorffAlpha(countsOf(letters, 5), 'nominal', ranks(5)));
+    expect(rounded(alpha)).toEqual(['0.692', '0.168']);
+  });
+
+  it('hold for a category that is very common', () => {
+    const rows: Rows = [...Array<number[]>(90).fill([0, 0]), ...Array<number[]>(5).fill([0, 1])].concat(
+      Array<number[]>(5).fill([1, 0]),
+    );
+    expect(sure(cohenKappa(squareOf(rows, 2), identity(2))).estimate.toFixed(2)).toBe('-0.05');
+    expect(rounded(sure(gwetCoefficient(countsOf(rows, 2), identity(2))))).toEqual(['0.890', '0.037']);
+  });
+});
+
 describe('brute force over pairs of raters', () => {
   /** Every ordered pair of ratings of one case, with the weight 1 / ((r - 1)) that alpha gives them. */
   function pairs(rows: Rows): [number, number, number, number][] {

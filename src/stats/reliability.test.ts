@@ -147,6 +147,7 @@ describe('fitCommonFactor', () => {
     expect(result.loadings[0]).toBeCloseTo(Math.sqrt((r12 * r13) / r23), 8);
     expect(result.loadings[1]).toBeCloseTo(Math.sqrt((r12 * r23) / r13), 8);
     expect(result.loadings[2]).toBeCloseTo(Math.sqrt((r13 * r23) / r12), 8);
+    expect(result.omegaTotal.toFixed(3)).toBe('0.682');
   });
 
   it('has no neighbour of greater likelihood, and meets its equations', () => {
@@ -403,6 +404,12 @@ describe('groupScores', () => {
     expect(result.betweenVariance).toBeCloseTo(18, 12);
     expect(result.scores[0]!.reliability).toBeCloseTo(18 / 19, 12);
     expect(result.scores[0]!.score).toBeCloseTo(5 + (18 / 19) * (2 - 5), 12);
+    expect((result.scores[0]!.high - result.scores[0]!.low).toFixed(1)).toBe('9.2');
+    expect(result.scores.map((score) => score?.standing)).toEqual([
+      'about the same',
+      'about the same',
+      'clearly higher',
+    ]);
   });
 
   it('says so where groups cannot be told apart', () => {
