@@ -61,7 +61,7 @@ describe('fitHalfLife', () => {
       curve(first, halfLife).reduce((sum, fitted, w) => sum + ((effects[w] - fitted) / 0.03) ** 2, 0);
     const leastMisfit = (halfLife: number) => {
       let least = Infinity;
-      for (let first = 0; first <= 1.5; first += 0.0005) least = Math.min(least, misfit(first, halfLife));
+      for (let first = 0; first <= 1.5; first += 0.002) least = Math.min(least, misfit(first, halfLife));
       return least;
     };
     const halfLives = Array.from({ length: 240 }, (_, i) => 0.25 * (i + 1));

@@ -168,7 +168,9 @@ function bisect(accepted: (halfLife: number) => boolean, outside: number, inside
 
 /** Lower triangular L with covariance = L L'; undefined where the correlations are singular. */
 function rootOfCovariance(covariance: Float64Array, k: number): Matrix | undefined {
-  const symmetric = covariance.map((value, cell) => (value + covariance[(cell % k) * k + Math.floor(cell / k)]) / 2);
+  const symmetric = covariance.map(
+    (value, cell) => (value + covariance[(cell % k) * k + Math.floor(cell / k)]) / 2,
+  );
   const root = cholesky(matrix(k, k, symmetric));
   if (root === undefined) return undefined;
   for (let i = 0; i < k; i++) {
