@@ -1,0 +1,38 @@
+import { chmodSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where an organisation's folder keeps what Whichhalf makes of its files. */
+export interface DataFolder {
+  readonly folder: string;
+  readonly warehouseFile: string;
+  readonly secretFile: string;
+  readonly peopleFile: string;
+  /** Files on their way into the warehouse; empty between imports. */
+  readonly stagingFolder: string;
+  readonly resultsFolder: string;
+}
+
+/** The data folder beside whichhalf.yaml, made at first use and readable by its owner alone. */
+export function openDataFolder(organisationFolder: string): DataFolder {
+  const folder = join(organisationFolder, '.whichhalf');
+  const stagingFolder = join(folder, 'staging');
+  const resultsFolder = join(folder, 'results');
+  for (const each of [folder, stagingFolder, resultsFolder])
+    mkdirSync(each, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
+  return {
+    folder,
+    warehouseFile: join(folder, 'warehouse.duckdb'),
+    secretFile: join(folder, 'secret'),
+    peopleFile: join(folder, 'people'),
+    stagingFolder,
+    resultsFolder,
+  };
+}
+
+/** Removes what an import that was killed left in the staging folder. */
+export function clearStaging({ stagingFolder }: DataFolder): void {
+  for (const name of readdirSync(stagingFolder)) {
+    if (name.startsWith('load-')) rmSync(join(stagingFolder, name), { force: true });
+  }
+}

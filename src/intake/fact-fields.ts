@@ -1,0 +1,349 @@
+import type { FactTable } from '../contract/organisation.ts';
+
+export type FieldKind =
+  | 'person'
+  | 'key'
+  | 'text'
+  | 'date'
+  | 'time'
+  | 'number'
+  | 'flag'
+  | 'attended'
+  | 'moment'
+  | 'customer';
+
+/** A field of a table of facts: what it is called, in which column it is stored (none if empty), and what files call it. */
+export interface Field {
+  readonly name: string;
+  readonly kind: FieldKind;
+  readonly stored: string;
+  readonly required: boolean;
+  readonly synonyms: readonly string[];
+}
+
+export interface TableFields {
+  readonly table: FactTable;
+  readonly fields: readonly Field[];
+  /** Field that names what a row is about; a later row with the same one corrects it. */
+  readonly idField: string | undefined;
+  /** Whether several rows may have the same id, as the dates of one event. */
+  readonly rowsPerId: 'one' | 'many';
+}
+
+const personNames = [
+  'agent',
+  'agent name',
+  'employee',
+  'employee id',
+  'employee number',
+  'employee no',
+  'staff',
+  'staff id',
+  'user',
+  'user id',
+  'user name',
+  'username',
+  'person id',
+  'personnel number',
+  'assignee',
+  'owner',
+  'participant',
+  'learner',
+  'member id',
+  'officer',
+  'advisor',
+  'associate',
+  'worker',
+  'id number',
+  'resolved by',
+  'personalnummer',
+  'mitarbeiter',
+  'mitarbeiterin',
+  'mitarbeiter id',
+];
+const teamNames = [
+  'team name',
+  'team id',
+  'unit',
+  'group',
+  'group name',
+  'department',
+  'dept',
+  'assignment group',
+  'abteilung',
+  'gruppe',
+];
+const siteNames = ['location', 'branch', 'office', 'building', 'property', 'hotel', 'store', 'standort'];
+const courseNames = [
+  'programme',
+  'program',
+  'course name',
+  'course title',
+  'training',
+  'training name',
+  'module',
+  'kurs',
+  'schulung',
+];
+const dateNames = ['day', 'on', 'datum', 'when'];
+
+function field(
+  name: string,
+  kind: FieldKind,
+  synonyms: readonly string[] = [],
+  extra: { required?: boolean; stored?: string } = {},
+): Field {
+  return { name, kind, synonyms, stored: extra.stored ?? name, required: extra.required ?? false };
+}
+
+const required = { required: true };
+const person = field('person', 'person', personNames, required);
+const team = field('team', 'text', teamNames);
+const site = field('site', 'text', siteNames);
+
+function reaction(name: string, synonyms: readonly string[]): Field {
+  return field(name, 'number', synonyms);
+}
+
+const tables: Readonly<Record<FactTable, Omit<TableFields, 'table'>>> = {
+  people: {
+    idField: 'person',
+    rowsPerId: 'one',
+    fields: [
+      person,
+      team,
+      site,
+      field('joined', 'date', [
+        'join date',
+        'joined on',
+        'joining date',
+        'hire date',
+        'hired',
+        'hired on',
+        'date of hire',
+        'start date',
+        'entry date',
+        'eintritt',
+        'eintrittsdatum',
+        'from',
+      ]),
+      field('left', 'date', [
+        'leave date',
+        'left on',
+        'leaving date',
+        'end date',
+        'termination date',
+        'exit date',
+        'date left',
+        'austritt',
+        'austrittsdatum',
+        'to',
+      ]),
+      field('role', 'text', ['position', 'job', 'job title', 'function', 'rolle']),
+    ],
+  },
+  teams: {
+    idField: undefined,
+    rowsPerId: 'one',
+    fields: [
+      person,
+      field('team', 'text', teamNames, required),
+      site,
+      field('role', 'text', ['function', 'rolle']),
+      field('from', 'date', ['start', 'start date', 'since', 'valid from', 'von']),
+      field('to', 'date', ['end', 'end date', 'until', 'valid to', 'bis']),
+    ],
+  },
+  attendance: {
+    idField: undefined,
+    rowsPerId: 'one',
+    fields: [
+      person,
+      field('course', 'text', courseNames, required),
+      field(
+        'date',
+        'date',
+        [
+          ...dateNames,
+          'training date',
+          'course date',
+          'session date',
+          'completed',
+          'completed on',
+          'completion date',
+          'attended on',
+        ],
+        required,
+      ),
+      field('session', 'text', ['session id', 'session name', 'class', 'event']),
+      field('hours', 'number', ['duration hours', 'training hours', 'stunden']),
+      field('status', 'attended', ['attended', 'attendance', 'present', 'came', 'teilnahme'], {
+        stored: 'came',
+      }),
+    ],
+  },
+  interactions: {
+    idField: 'id',
+    rowsPerId: 'one',
+    fields: [
+      field(
+        'id',
+        'key',
+        [
+          'ticket id',
+          'ticket',
+          'ticket number',
+          'interaction id',
+          'contact id',
+          'case id',
+          'case number',
+          'conversation id',
+          'call id',
+          'unique id',
+          'number',
+          'incident',
+          'vorgang',
+        ],
+        { stored: '' },
+      ),
+      field(
+        'time',
+        'time',
+        [
+          'timestamp',
+          'date',
+          'datetime',
+          'date time',
+          'created',
+          'created at',
+          'closed at',
+          'solved at',
+          'resolved at',
+          'recorded date',
+          'issue reported at',
+          'started at',
+          'zeit',
+          'datum',
+        ],
+        required,
+      ),
+      person,
+      field('first', 'person', ['first person', 'first agent', 'initially assigned to', 'first assignee'], {
+        stored: 'first_person',
+      }),
+      field('rated', 'person', ['rated person', 'rated agent'], { stored: 'rated_person' }),
+      team,
+      site,
+      field('customer', 'customer', [
+        'customer id',
+        'client id',
+        'member',
+        'guest id',
+        'requester id',
+        'contact',
+        'caller id',
+        'kunde',
+      ]),
+      field('channel', 'text', ['channel name', 'via', 'source', 'contact type', 'kanal']),
+      field('reason', 'text', [
+        'category',
+        'topic',
+        'contact reason',
+        'sub category',
+        'type',
+        'grund',
+        'anliegen',
+      ]),
+      field('rating', 'number', [
+        'csat',
+        'csat score',
+        'satisfaction',
+        'satisfaction score',
+        'satisfaction rating',
+        'score',
+        'stars',
+        'bewertung',
+        'zufriedenheit',
+      ]),
+      field('asked', 'flag', ['survey sent', 'invited', 'surveyed']),
+    ],
+  },
+  events: {
+    idField: 'id',
+    rowsPerId: 'many',
+    fields: [
+      field(
+        'id',
+        'key',
+        [
+          'event',
+          'event id',
+          'complaint',
+          'complaint id',
+          'complaint number',
+          'case',
+          'case id',
+          'incident',
+          'incident id',
+          'number',
+          'reference',
+          'beschwerde',
+        ],
+        { stored: 'event' },
+      ),
+      field(
+        'date',
+        'date',
+        [
+          ...dateNames,
+          'time',
+          'timestamp',
+          'complaint date',
+          'event date',
+          'received',
+          'received on',
+          'reported on',
+          'created at',
+          'opened at',
+        ],
+        required,
+      ),
+      field('person', 'person', personNames),
+      team,
+      field('kind', 'text', ['type', 'event type', 'event kind', 'art']),
+    ],
+  },
+  assessments: {
+    idField: undefined,
+    rowsPerId: 'one',
+    fields: [
+      person,
+      field('programme', 'text', ['course', ...courseNames.slice(1)], required),
+      field('date', 'date', [...dateNames, 'test date', 'assessed on']),
+      field('moment', 'moment', ['pre post', 'pre or post', 'phase', 'test']),
+      field('score', 'number', ['points', 'result', 'grade', 'percent', 'punkte', 'ergebnis'], required),
+    ],
+  },
+  reactions: {
+    idField: undefined,
+    rowsPerId: 'one',
+    fields: [
+      field('person', 'person', personNames),
+      field('programme', 'text', ['course', ...courseNames.slice(1)], required),
+      field('date', 'date', [...dateNames, 'session date', 'answered on']),
+      reaction('relevance', ['relevant']),
+      reaction('willingness', ['willing', 'want to use it']),
+      reaction('content', ['contents', 'inhalt']),
+      reaction('delivery', ['trainer', 'instructor', 'vermittlung']),
+    ],
+  },
+  'team-facts': {
+    idField: 'team',
+    rowsPerId: 'one',
+    fields: [field('team', 'text', teamNames, required), site],
+  },
+};
+
+export function fieldsOf(table: FactTable): TableFields {
+  return { table, ...tables[table] };
+}

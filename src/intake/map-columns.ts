@@ -1,0 +1,192 @@
+import type { FactTable, Organisation, Source } from '../contract/organisation.ts';
+import { UsageError } from '../model/refusal.ts';
+import { type Field, type FieldKind, fieldsOf, type TableFields } from './fact-fields.ts';
+
+export type HowMapped = 'declared' | 'same name' | 'synonym' | 'measure' | 'constant';
+
+/** One column of a table of facts and where its values come from. */
+export interface MappedField {
+  /** Name of the field, value or label. */
+  readonly name: string;
+  readonly kind: FieldKind;
+  readonly stored: string;
+  readonly required: boolean;
+  readonly how: HowMapped;
+  /** Column of the file; undefined for a constant. */
+  readonly column: string | undefined;
+  readonly constant: string | undefined;
+}
+
+export interface Mapping {
+  readonly table: TableFields;
+  readonly fields: readonly MappedField[];
+  /** Columns of the file that are not loaded. */
+  readonly dropped: readonly string[];
+}
+
+/** Names that differ only in case, blanks, hyphens or underscores are the same. */
+export function plainName(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[\s_\-./]+/g, ' ')
+    .trim();
+}
+
+/**
+ * Says which column of a file fills which field: as declared, else the one of the same name, else the first of the
+ * names that other systems use. A required field without a column is a `UsageError` with the line to add.
+ */
+export function mapColumns(
+  file: string,
+  columns: readonly string[],
+  source: Source,
+  organisation: Organisation,
+): Mapping {
+  const table = fieldsOf(source.table);
+  const taken = new Set<string>();
+  const declared = declaredFields(file, columns, source, table, taken);
+  const named = [...declared, ...constantFields(source, table)];
+  const missing = () => table.fields.filter(({ name }) => !named.some((mapped) => mapped.name === name));
+  for (const how of ['same name', 'synonym'] as const) {
+    for (const field of missing()) {
+      const column = findColumn(columns, taken, how === 'synonym' ? field.synonyms : [field.name]);
+      if (column === undefined) continue;
+      taken.add(column);
+      named.push({ ...field, how, column, constant: undefined });
+    }
+  }
+  refuseMissing(file, columns, source, named, missing());
+  const extras = measureFields(columns, taken, source.table, organisation, named);
+  const fields = [...named, ...extras];
+  const used = new Set(fields.map(({ column }) => column));
+  return { table, fields, dropped: columns.filter((column) => !used.has(column)) };
+}
+
+function findColumn(
+  columns: readonly string[],
+  taken: ReadonlySet<string>,
+  names: readonly string[],
+): string | undefined {
+  for (const name of names) {
+    const column = columns.find((each) => !taken.has(each) && plainName(each) === plainName(name));
+    if (column !== undefined) return column;
+  }
+  return undefined;
+}
+
+function declaredFields(
+  file: string,
+  columns: readonly string[],
+  source: Source,
+  table: TableFields,
+  taken: Set<string>,
+): MappedField[] {
+  const pick = (entry: string, column: string): string => {
+    const found = columns.includes(column) ? column : findColumn(columns, new Set(), [column]);
+    if (found === undefined) throw noSuchColumn(file, columns, entry, column);
+    taken.add(found);
+    return found;
+  };
+  const fields = Object.entries(source.columns).map(([name, column]): MappedField => {
+    const field = table.fields.find((each) => each.name === name) ?? courseOrProgramme(table, name);
+    if (field === undefined) throw noSuchField(file, table, name);
+    return { ...field, how: 'declared', column: pick(`columns: ${name}`, column), constant: undefined };
+  });
+  const values = Object.entries(source.values).map(([name, column]) =>
+    extraField(name, 'number', 'declared', pick(`values: ${name}`, column)),
+  );
+  const labels = Object.entries(source.labels).map(([name, column]) =>
+    extraField(name, 'text', 'declared', pick(`labels: ${name}`, column)),
+  );
+  return [...fields, ...values, ...labels];
+}
+
+/** Attendance calls it course, assessments and reactions call it programme: either word is understood. */
+function courseOrProgramme(table: TableFields, name: string): Field | undefined {
+  if (name !== 'course' && name !== 'programme') return undefined;
+  return table.fields.find((field) => field.name === 'course' || field.name === 'programme');
+}
+
+function constantFields(source: Source, table: TableFields): MappedField[] {
+  return Object.entries(source.constants).map(([name, constant]) => {
+    const field = table.fields.find((each) => each.name === name) ?? courseOrProgramme(table, name);
+    const mapped = field ?? extraField(name, 'text', 'constant', undefined);
+    return { ...mapped, how: 'constant', column: undefined, constant };
+  });
+}
+
+function extraField(
+  name: string,
+  kind: 'number' | 'text',
+  how: HowMapped,
+  column: string | undefined,
+): MappedField {
+  const stored = `${kind === 'number' ? 'v' : 'l'}_${name}`;
+  return { name, kind, stored, required: false, how, column, constant: undefined };
+}
+
+/** Columns that a measure names load by themselves; in a file of team facts every column is a fact. */
+function measureFields(
+  columns: readonly string[],
+  taken: ReadonlySet<string>,
+  table: FactTable,
+  organisation: Organisation,
+  named: readonly MappedField[],
+): MappedField[] {
+  const wanted = wantedBy(organisation, table, columns);
+  const extras: MappedField[] = [];
+  for (const [name, kind] of wanted) {
+    if ([...named, ...extras].some((field) => field.name === name)) continue;
+    const column = findColumn(columns, table === 'team-facts' ? taken : new Set(), [name]);
+    if (column !== undefined) extras.push(extraField(name, kind, 'measure', column));
+  }
+  return extras;
+}
+
+function wantedBy(
+  organisation: Organisation,
+  table: FactTable,
+  columns: readonly string[],
+): readonly (readonly [string, 'number' | 'text'])[] {
+  if (table === 'team-facts') return columns.map((column) => [column, 'text'] as const);
+  return Object.values(organisation.measures)
+    .filter((measure) => measure.table === table)
+    .flatMap(({ value, where }) => [
+      ...(value === undefined ? [] : [[value, 'number'] as const]),
+      ...Object.keys(where).map((label) => [label, 'text'] as const),
+    ]);
+}
+
+function refuseMissing(
+  file: string,
+  columns: readonly string[],
+  source: Source,
+  named: readonly MappedField[],
+  missing: readonly Field[],
+): void {
+  const keys = missing.filter((field) => field.required && !named.some(({ name }) => name === field.name));
+  const first = keys[0];
+  if (first === undefined) return;
+  throw new UsageError(
+    `${file} has no column for ${keys.map(({ name }) => `"${name}"`).join(' and ')} of the table ${source.table}; its columns are: ${columns.join(', ')}.`,
+    `Name the column in its source in whichhalf.yaml, such as "columns: { ${first.name}: ${columns[0] ?? 'COLUMN'} }"${
+      first.kind === 'text'
+        ? `, or give one value for the whole file: "constants: { ${first.name}: ... }"`
+        : ''
+    }.`,
+  );
+}
+
+function noSuchColumn(file: string, columns: readonly string[], entry: string, column: string): UsageError {
+  return new UsageError(
+    `${file} has no column "${column}", which "${entry}" of its source names; its columns are: ${columns.join(', ')}.`,
+    'Correct the name in whichhalf.yaml. If the export was changed, check that the new column means the same.',
+  );
+}
+
+function noSuchField(file: string, table: TableFields, name: string): UsageError {
+  return new UsageError(
+    `The source of ${file} maps a field "${name}", which the table ${table.table} does not have; it has: ${table.fields.map((field) => field.name).join(', ')}.`,
+    'Put numbers for measures under "values:" and texts for "where:" under "labels:" instead.',
+  );
+}

@@ -1,0 +1,54 @@
+import type { Delimiter } from './detect-layout.ts';
+import type { FileKind, SniffedEncoding } from './sniff.ts';
+
+/** What is known of a file before its rows are read. */
+export interface FileShape {
+  /** As the user names it. */
+  readonly file: string;
+  readonly path: string;
+  readonly kind: FileKind;
+  readonly packed: boolean;
+  readonly encoding: SniffedEncoding;
+  /** Of a table of text. */
+  readonly delimiter: Delimiter | undefined;
+  readonly headerLine: number;
+  readonly titleRows: readonly string[];
+  readonly columns: readonly string[];
+  /** Numbers and dates have types of their own in the file. */
+  readonly typed: boolean;
+}
+
+export interface RejectedRow {
+  readonly line: number;
+  readonly reason: string;
+}
+
+/** A file whose rows stand in the fixed dialect (or in Parquet), ready for the warehouse. */
+export interface StagedFile {
+  readonly path: string;
+  readonly dialect: 'delimited' | 'parquet';
+  readonly delimiter: Delimiter;
+  /** Columns of the file that were staged, in the order of the staged file. */
+  readonly columns: readonly string[];
+  /** Rows staged; -1 for Parquet, whose rows the warehouse counts. */
+  readonly staged: number;
+  readonly rejected: readonly RejectedRow[];
+  /** Rows that are no rows of the table, such as a closing "Reporting period ...", as text. */
+  readonly closingRows: readonly string[];
+  readonly encoding: string;
+  readonly cellsSpanLines: boolean;
+}
+
+export interface ReadLimits {
+  readonly unpackedBytes: number;
+  readonly recordBytes: number;
+  readonly columns: number;
+  readonly rejectedRows: number;
+}
+
+export const readLimits: ReadLimits = {
+  unpackedBytes: 32 * 2 ** 30,
+  recordBytes: 1_900_000,
+  columns: 5_000,
+  rejectedRows: 100_000,
+};

@@ -1,0 +1,167 @@
+import { UsageError } from '../../model/refusal.ts';
+
+export interface JsonRecord {
+  readonly line: number;
+  /** Undefined where the record is no object. */
+  readonly cells: ReadonlyMap<string, string> | undefined;
+}
+
+/** One object per line, empty lines passed over. A last line that does not end is a file that was cut off. */
+export async function* readJsonLines(
+  file: string,
+  parts: AsyncIterable<Buffer>,
+  recordBytes: number,
+): AsyncGenerator<JsonRecord, void> {
+  let open = Buffer.alloc(0);
+  let line = 1;
+  for await (const part of parts) {
+    const bytes = open.length > 0 ? Buffer.concat([open, part]) : part;
+    let start = 0;
+    for (let end = bytes.indexOf(0x0a); end >= 0; end = bytes.indexOf(0x0a, start)) {
+      const text = bytes.toString('utf8', start, end).trim();
+      if (text !== '') yield { line, cells: cellsOfText(text) };
+      start = end + 1;
+      line++;
+    }
+    open = Buffer.from(bytes.subarray(start));
+    if (open.length > recordBytes) throw tooLong(file, line);
+  }
+  const text = open.toString('utf8').trim();
+  if (text === '') return;
+  const cells = cellsOfText(text);
+  if (cells === undefined) throw endsInTheMiddle(file, line);
+  yield { line, cells };
+}
+
+/** The objects of one JSON array. */
+export async function* readJsonArray(
+  file: string,
+  parts: AsyncIterable<Buffer>,
+  recordBytes: number,
+): AsyncGenerator<JsonRecord, void> {
+  const splitter = new ArraySplitter();
+  let open = Buffer.alloc(0);
+  for await (const part of parts) {
+    const bytes = open.length > 0 ? Buffer.concat([open, part]) : part;
+    const from = open.length;
+    for (const { line, start, end } of splitter.split(bytes, from)) {
+      const cells = cellsOfText(bytes.toString('utf8', start, end));
+      if (cells === undefined && !isJson(bytes.toString('utf8', start, end))) throw notJson(file, line);
+      yield { line, cells };
+    }
+    open = Buffer.from(bytes.subarray(splitter.elementStart < 0 ? bytes.length : splitter.elementStart));
+    if (splitter.elementStart >= 0) splitter.elementStart = 0;
+    if (open.length > recordBytes) throw tooLong(file, splitter.line);
+  }
+  if (!splitter.ended) throw endsInTheMiddle(file, splitter.line);
+}
+
+interface Element {
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Finds the elements of the outermost array; knows strings, brackets and lines, nothing else. */
+class ArraySplitter {
+  private depth = 0;
+  private inString = false;
+  private escaped = false;
+  private elementLine = 1;
+  line = 1;
+  /** Where the element that is open began, or -1. */
+  elementStart = -1;
+  ended = false;
+
+  *split(bytes: Buffer, from: number): Generator<Element, void> {
+    for (let position = from; position < bytes.length; position++) {
+      const byte = bytes[position];
+      if (byte === 0x0a) this.line++;
+      if (this.inString) {
+        this.insideString(byte);
+        continue;
+      }
+      if (byte === 0x22) this.inString = true;
+      const closes = byte === 0x5d || byte === 0x7d;
+      const separates = this.depth === 1 && (byte === 0x2c || byte === 0x5d);
+      if (separates && this.elementStart >= 0) {
+        const start = this.elementStart;
+        this.elementStart = -1;
+        yield { line: this.elementLine, start, end: position };
+      }
+      if (this.depth === 1 && this.elementStart < 0 && !separates && !isSpace(byte)) {
+        this.elementStart = position;
+        this.elementLine = this.line;
+      }
+      if (byte === 0x5b || byte === 0x7b) this.depth++;
+      if (closes && --this.depth === 0) this.ended = true;
+    }
+  }
+
+  private insideString(byte: number | undefined): void {
+    if (this.escaped) this.escaped = false;
+    else if (byte === 0x5c) this.escaped = true;
+    else if (byte === 0x22) this.inString = false;
+  }
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function cellsOfText(text: string): ReadonlyMap<string, string> | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const cells = new Map<string, string>();
+  flatten(value, '', cells);
+  return cells;
+}
+
+/** Objects within objects become columns such as `assignee.name`; lists stay as they are written. */
+function flatten(value: object, prefix: string, cells: Map<string, string>): void {
+  for (const [name, inner] of Object.entries(value) as [string, unknown][]) {
+    const column = `${prefix}${name}`;
+    if (typeof inner === 'object' && inner !== null && !Array.isArray(inner)) {
+      flatten(inner, `${column}.`, cells);
+    } else if (inner !== null) {
+      cells.set(column, typeof inner === 'string' ? inner : JSON.stringify(inner));
+    } else {
+      cells.set(column, '');
+    }
+  }
+}
+
+function tooLong(file: string, line: number): UsageError {
+  return new UsageError(
+    `${file}: the record that begins in line ${line} is too long for a row of a table.`,
+    'Export one object per row, in an array or one per line.',
+  );
+}
+
+function endsInTheMiddle(file: string, line: number): UsageError {
+  return new UsageError(
+    `${file} ends in the middle: the record of line ${line} is not finished.`,
+    'The file was cut off: copy or export it again. Nothing of it was loaded.',
+  );
+}
+
+function notJson(file: string, line: number): UsageError {
+  return new UsageError(
+    `${file}: the record of line ${line} is not JSON.`,
+    'Export the file again; nothing of it was loaded.',
+  );
+}

@@ -1,0 +1,230 @@
+import { isUtf8 } from 'node:buffer';
+import { closeSync, copyFileSync, existsSync, linkSync, openSync, readSync, rmSync, statSync } from 'node:fs';
+import iconv from 'iconv-lite';
+import { UsageError } from '../../model/refusal.ts';
+import { type Delimiter, detectLayout } from './detect-layout.ts';
+import type { FileShape, ReadLimits, RejectedRow, StagedFile } from './file-shape.ts';
+import { type JsonRecord, readJsonArray, readJsonLines } from './json-records.ts';
+import { isGzip, lettersBeforeBadByte, NotUtf8, readHead, readText } from './read-text.ts';
+import { type Encoding, openCharacterBytes, sniffEncoding, sniffKind } from './sniff.ts';
+import { stageDelimited } from './stage-delimited.ts';
+import { StagingWriter } from './staging-writer.ts';
+
+export interface ReadOptions {
+  readonly encoding: Encoding | undefined;
+  readonly delimiter: Delimiter | undefined;
+  readonly limits: ReadLimits;
+}
+
+const headBytes = 1 << 18;
+
+/**
+ * Finds out what a file is and which columns it has. The columns of Parquet are for the warehouse to name.
+ * Anything that is no table, or a table without rows, is a `UsageError`.
+ */
+export async function inspectFile(file: string, path: string, options: ReadOptions): Promise<FileShape> {
+  if (!existsSync(path) || !statSync(path).isFile()) {
+    throw new UsageError(
+      `${file} is not there.`,
+      'Check the name; paths count from the folder of whichhalf.yaml.',
+    );
+  }
+  const packed = isGzip(path);
+  const head = await readHead(file, path, headBytes);
+  const whole = head.length < headBytes;
+  const encoding = headEncoding(file, head, whole, options.encoding);
+  const text = Buffer.from(decodeHead(head.subarray(encoding.markBytes), encoding.encoding));
+  const kind = sniffKind(file, head, text.toString('utf8', 0, 4096));
+  const shape = { file, path, kind, packed, encoding, headerLine: 1, titleRows: [] as readonly string[] };
+  if (kind === 'parquet') {
+    refuseCutParquet(file, path, packed);
+    return { ...shape, delimiter: undefined, columns: [], typed: true };
+  }
+  if (kind === 'delimited') return { ...shape, ...layoutOf(file, text, whole, options), typed: false };
+  const columns = await columnsOfJson({ ...shape, delimiter: undefined, columns: [], typed: true }, options);
+  return { ...shape, delimiter: undefined, columns, typed: true };
+}
+
+/** Where the head alone shows that it is not UTF-8, it is the Western European code of Windows, unless it is mixed. */
+function headEncoding(file: string, head: Buffer, whole: boolean, declared: Encoding | undefined) {
+  const sniffed = sniffEncoding(head, declared);
+  const complete = whole ? head : head.subarray(0, head.length - openCharacterBytes(head));
+  if (sniffed.certain || sniffed.encoding !== 'utf-8' || isUtf8(complete)) return sniffed;
+  if (lettersBeforeBadByte(complete)) throw mixedEncodings(file);
+  return { encoding: 'windows-1252' as const, markBytes: 0, certain: false };
+}
+
+function decodeHead(head: Buffer, encoding: Encoding): string {
+  return iconv.decode(head, encoding, { stripBOM: false });
+}
+
+function layoutOf(file: string, text: Buffer, whole: boolean, options: ReadOptions) {
+  const layout = detectLayout(text, whole, options.delimiter);
+  if (layout === undefined) {
+    throw new UsageError(
+      `${file}: no row of column names was found at its beginning.`,
+      'Check that the first row has the names of the columns, and that its quotes are closed.',
+    );
+  }
+  if (layout.columns.length > options.limits.columns) {
+    throw new UsageError(
+      `${file} has ${layout.columns.length} columns; ${options.limits.columns} is the most a table may have.`,
+      'Check that the file has one row per line, and leave out columns that are not needed.',
+    );
+  }
+  const { delimiter, columns, headerLine, titleRows } = layout;
+  return { delimiter, columns, headerLine, titleRows };
+}
+
+async function columnsOfJson(shape: FileShape, options: ReadOptions): Promise<readonly string[]> {
+  const columns = new Set<string>();
+  for await (const { cells } of recordsOfJson(shape, options)) {
+    for (const column of cells?.keys() ?? []) columns.add(column);
+  }
+  if (columns.size > 0) return [...columns];
+  throw new UsageError(
+    `${shape.file} has no rows: no objects with values were found in it.`,
+    'Export an array of objects, or one object per line.',
+  );
+}
+
+function recordsOfJson(shape: FileShape, { limits }: ReadOptions): AsyncGenerator<JsonRecord, void> {
+  const parts = readText(shape.file, shape.path, shape.encoding, limits.unpackedBytes);
+  const read = shape.kind === 'json' ? readJsonArray : readJsonLines;
+  return read(shape.file, parts, limits.recordBytes);
+}
+
+function refuseCutParquet(file: string, path: string, packed: boolean): void {
+  if (packed) {
+    throw new UsageError(`${file} is a packed Parquet file.`, 'Unpack it first: Parquet is packed already.');
+  }
+  const handle = openSync(path, 'r');
+  const end = Buffer.alloc(4);
+  const size = statSync(path).size;
+  readSync(handle, end, 0, 4, Math.max(0, size - 4));
+  closeSync(handle);
+  if (size >= 12 && end.toString('latin1') === 'PAR1') return;
+  throw new UsageError(
+    `${file} ends in the middle: it begins as a Parquet file and lacks its end.`,
+    'Copy or export it again; nothing of it was loaded.',
+  );
+}
+
+/**
+ * Reads the file to its end and writes the wanted columns where the warehouse reads them, in one fixed dialect.
+ * `stagedPath` must not exist yet. Throws before anything is loaded if the file is cut, damaged or has no rows.
+ */
+export async function stageFile(
+  shape: FileShape,
+  wanted: readonly string[],
+  stagedPath: string,
+  options: ReadOptions,
+  progress: (bytes: number) => void,
+): Promise<StagedFile> {
+  if (shape.kind === 'parquet') return stageParquet(shape, wanted, stagedPath);
+  const staged =
+    shape.kind === 'delimited'
+      ? await stageText(shape, wanted, stagedPath, options, progress)
+      : await stageJson(shape, wanted, stagedPath, options);
+  if (staged.staged + staged.rejected.length > 0) return staged;
+  throw new UsageError(
+    `${shape.file} has column names and no rows.`,
+    'Export it again with a period in which something happened.',
+  );
+}
+
+function stageParquet(shape: FileShape, wanted: readonly string[], stagedPath: string): StagedFile {
+  try {
+    linkSync(shape.path, stagedPath);
+  } catch {
+    copyFileSync(shape.path, stagedPath);
+  }
+  return {
+    path: stagedPath,
+    dialect: 'parquet',
+    delimiter: ',',
+    columns: wanted,
+    staged: -1,
+    rejected: [],
+    closingRows: [],
+    encoding: 'Parquet',
+    cellsSpanLines: false,
+  };
+}
+
+async function stageText(
+  shape: FileShape,
+  wanted: readonly string[],
+  stagedPath: string,
+  options: ReadOptions,
+  progress: (bytes: number) => void,
+): Promise<StagedFile> {
+  const indices = shape.columns.flatMap((column, index) => (wanted.includes(column) ? [index] : []));
+  const stage = (encoding: FileShape['encoding']) =>
+    stageDelimited(
+      readText(shape.file, shape.path, encoding, options.limits.unpackedBytes),
+      shape,
+      indices,
+      stagedPath,
+      options.limits,
+      progress,
+    );
+  const { rows, encoding } = await stage(shape.encoding)
+    .then((rows) => ({ rows, encoding: shape.encoding.encoding }))
+    .catch(async (error: unknown) => {
+      if (!(error instanceof NotUtf8)) throw error;
+      if (error.mixed) throw mixedEncodings(shape.file);
+      rmSync(stagedPath, { force: true });
+      const windows = { encoding: 'windows-1252' as const, markBytes: 0, certain: false };
+      return { rows: await stage(windows), encoding: windows.encoding };
+    });
+  return {
+    path: stagedPath,
+    dialect: 'delimited',
+    delimiter: shape.delimiter ?? ',',
+    columns: indices.map((index) => shape.columns[index] ?? ''),
+    encoding,
+    ...rows,
+  };
+}
+
+function mixedEncodings(file: string): UsageError {
+  return new UsageError(
+    `${file} mixes encodings: some of it is UTF-8 and some is not.`,
+    'Export it again in one encoding, or name the one to read it in: "encoding: windows-1252" in its source in whichhalf.yaml.',
+  );
+}
+
+async function stageJson(
+  shape: FileShape,
+  wanted: readonly string[],
+  stagedPath: string,
+  options: ReadOptions,
+): Promise<StagedFile> {
+  const writer = new StagingWriter(stagedPath, ',');
+  const rejected: RejectedRow[] = [];
+  try {
+    for await (const { line, cells } of recordsOfJson(shape, options)) {
+      if (cells === undefined) {
+        rejected.push({ line, reason: 'not a JSON object' });
+        continue;
+      }
+      writer.beginRow(line);
+      for (const column of wanted) writer.addCell(cells.get(column) ?? '');
+      writer.endRow();
+    }
+  } finally {
+    writer.close();
+  }
+  return {
+    path: stagedPath,
+    dialect: 'delimited',
+    delimiter: ',',
+    columns: wanted,
+    staged: writer.rows,
+    rejected,
+    closingRows: [],
+    encoding: shape.encoding.encoding,
+    cellsSpanLines: true,
+  };
+}

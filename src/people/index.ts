@@ -1,0 +1,2 @@
+export { erasePerson } from './erase-person.ts';
+export { openPeople, type People } from './people.ts';

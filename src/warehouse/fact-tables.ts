@@ -1,0 +1,67 @@
+import { identifier, type Query, sql } from './sql.ts';
+import type { Warehouse } from './warehouse.ts';
+
+/**
+ * The tables of facts, one per table of `whichhalf.yaml`. Each row has the load that brought it, the key of what it
+ * describes (a keyed hash of source and id, or of the whole row) and its number among the rows of that key.
+ * Nothing is constrained and nothing is updated: a correction is a new row of a later load, named in `superseded`.
+ * `person` is a pseudonym; values of measures are columns `v_NAME`, labels `l_NAME`, added when a source has them.
+ */
+const shapes = {
+  people: 'person bigint, team varchar, site varchar, joined date, "left" date, role varchar',
+  teams: 'person bigint, team varchar, site varchar, role varchar, "from" date, "to" date',
+  attendance: 'person bigint, course varchar, date date, session varchar, hours double, came boolean',
+  interactions:
+    'person bigint, first_person bigint, rated_person bigint, team varchar, site varchar, "time" timestamp, customer uhugeint, channel varchar, reason varchar, rating double, asked boolean',
+  events: 'person bigint, event uhugeint, team varchar, date date, kind varchar',
+  assessments: 'person bigint, programme varchar, date date, moment varchar, score double',
+  reactions:
+    'person bigint, programme varchar, date date, relevance double, willingness double, content double, delivery double',
+  'team-facts': 'team varchar, site varchar',
+} as const;
+
+export type FactsTable = keyof typeof shapes;
+
+export function factsOf(table: FactsTable): string {
+  return `facts_${table.replaceAll('-', '_')}`;
+}
+
+/** Creates the tables that are missing and clears what a load that never finished left behind. */
+export async function prepareFactTables(warehouse: Warehouse): Promise<void> {
+  await warehouse.transaction(async (inside) => {
+    await inside.run(
+      sql`create table if not exists loads (load_id integer, source varchar, table_name varchar, file varchar, status varchar, report varchar)`,
+    );
+    await inside.run(
+      sql`create table if not exists rejected (load_id integer, line integer, reason varchar)`,
+    );
+    await inside.run(
+      sql`create table if not exists superseded (load_id integer, table_name varchar, key uhugeint)`,
+    );
+    const unfinished = sql`(select load_id from loads where status = 'loading')`;
+    for (const [table, shape] of Object.entries(shapes)) {
+      const name = identifier(factsOf(table as FactsTable));
+      const columns: Query = { text: shape, values: [] };
+      await inside.run(
+        sql`create table if not exists ${name} (load_id integer, key uhugeint, nth integer, ${columns})`,
+      );
+      await inside.run(sql`delete from ${name} where load_id in ${unfinished}`);
+    }
+    await inside.run(sql`delete from rejected where load_id in ${unfinished}`);
+    await inside.run(sql`delete from superseded where load_id in ${unfinished}`);
+    await inside.run(sql`delete from loads where status = 'loading'`);
+  });
+}
+
+/** The rows that hold now: of finished loads that were not replaced, each key in its latest load. */
+export function currentFacts(table: FactsTable): Query {
+  const loaded = sql`(select load_id from loads where status = 'loaded')`;
+  return sql`(
+    select facts.* from ${identifier(factsOf(table))} facts
+    where facts.load_id in ${loaded} and not exists (
+      select 1 from superseded later
+      where later.table_name = ${table} and later.key = facts.key and later.load_id > facts.load_id
+        and later.load_id in ${loaded}
+    )
+  )`;
+}
