@@ -1,36 +1,44 @@
 import type { CohortPanel } from './cohort-panel.ts';
 import type { Panel } from './panel.ts';
 
-/** Clusters as the rows of a panel: their units' sums and counts added up. */
+/** Clusters as the rows of a panel, once for each cohort they are in: their units' sums and counts added up. */
 export interface ClusterPanel {
   readonly panel: Panel;
-  /** [clusters] */
+  /** [rows] */
   readonly cohortIndex: Int32Array;
-  /** [clusters] units of each. */
+  /** [rows] units of each. */
   readonly sizeOf: Float64Array;
+  /** [rows] */
+  readonly clusterOf: Int32Array;
+  /** Whether some cluster is in several cohorts and so has several rows. */
+  readonly across: boolean;
 }
 
-/** The panel of clusters where each lies within one cohort; undefined where one spans several. */
-export function clusterPanel(prepared: CohortPanel, clusterOf: Int32Array): ClusterPanel | undefined {
+export function clusterPanel(prepared: CohortPanel, clusterOf: Int32Array): ClusterPanel {
   const { cohortIndex, panel, periods } = prepared;
+  const cohorts = prepared.starts.length;
   const { indexOf, clusters } = numberClusters(cohortIndex, clusterOf);
-  const cohortOfCluster = new Int32Array(clusters).fill(-1);
-  const sizeOf = new Float64Array(clusters);
-  const sum = new Float64Array(clusters * periods);
-  const count = new Float64Array(clusters * periods);
+  const { rowOf, rows } = numberRows(cohortIndex, indexOf, cohorts);
+  const sum = new Float64Array(rows * periods);
+  const count = new Float64Array(rows * periods);
+  const result = {
+    cohortIndex: new Int32Array(rows),
+    sizeOf: new Float64Array(rows),
+    clusterOf: new Int32Array(rows),
+  };
   for (let unit = 0; unit < cohortIndex.length; unit++) {
-    const cluster = indexOf[unit];
-    if (cluster < 0) continue;
-    if (cohortOfCluster[cluster] >= 0 && cohortOfCluster[cluster] !== cohortIndex[unit]) return undefined;
-    cohortOfCluster[cluster] = cohortIndex[unit];
-    sizeOf[cluster]++;
+    if (indexOf[unit] < 0) continue;
+    const row = rowOf.get(indexOf[unit] * cohorts + cohortIndex[unit])!;
+    result.cohortIndex[row] = cohortIndex[unit];
+    result.clusterOf[row] = indexOf[unit];
+    result.sizeOf[row]++;
     for (let t = 0; t < periods; t++) {
       if (!(panel.count[unit * panel.periods + t] > 0)) continue;
-      sum[cluster * periods + t] += panel.sum[unit * panel.periods + t];
-      count[cluster * periods + t] += panel.count[unit * panel.periods + t];
+      sum[row * periods + t] += panel.sum[unit * panel.periods + t];
+      count[row * periods + t] += panel.count[unit * panel.periods + t];
     }
   }
-  return { panel: { units: clusters, periods, sum, count }, cohortIndex: cohortOfCluster, sizeOf };
+  return { ...result, panel: { units: rows, periods, sum, count }, across: rows > clusters };
 }
 
 /** Units in use, those of a cluster together. */
@@ -88,4 +96,18 @@ function numberClusters(
     indexOf[unit] = number;
   }
   return { indexOf, clusters: numbers.size };
+}
+
+function numberRows(
+  cohortIndex: Int32Array,
+  clusterIndex: Int32Array,
+  cohorts: number,
+): { readonly rowOf: ReadonlyMap<number, number>; readonly rows: number } {
+  const rowOf = new Map<number, number>();
+  for (let unit = 0; unit < cohortIndex.length; unit++) {
+    if (clusterIndex[unit] < 0) continue;
+    const key = clusterIndex[unit] * cohorts + cohortIndex[unit];
+    if (!rowOf.has(key)) rowOf.set(key, rowOf.size);
+  }
+  return { rowOf, rows: rowOf.size };
 }

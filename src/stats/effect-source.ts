@@ -2,20 +2,15 @@ import { clusterPanel } from './clusters.ts';
 import type { CohortPanel } from './cohort-panel.ts';
 import type { PanelForm } from './effect-result.ts';
 import { type Cell, type CellPlan, pooledCells, withinCells } from './group-time-effect.ts';
-import {
-  covarianceFromMoments,
-  covariancesFromRows,
-  type UnitRows,
-  variancesFromMoments,
-} from './influence.ts';
+import { covarianceFromMoments, variancesFromMoments } from './influence.ts';
 import type { Matrix } from './linear-algebra.ts';
 import { type CohortMoments, cohortMoments } from './moments.ts';
 import type { CohortColumns, PointWeights } from './point-weights.ts';
+import { covariancesFromRows, type UnitRows } from './row-influence.ts';
 import { columnsOfRows, rowsByPair, rowsByPeriod } from './unit-rows.ts';
 
 /** Cells, and the covariances of whatever is made of them, in the cheapest way that the data allow. */
 export interface EffectSource {
-  readonly form: 'moments' | 'rows';
   readonly table: CohortColumns;
   readonly cells: readonly Cell[];
   readonly variances: (points: readonly PointWeights[]) => Float64Array;
@@ -36,34 +31,23 @@ export function effectSource(
     const table = columnsOfRows(rows);
     return sourceOfRows(rows, table, withinCells(table, plans, columnOf));
   }
-  const moments = momentsOf(prepared, clusterOf);
-  if (moments === undefined) {
-    const rows = rowsByPeriod(prepared, clusterOf);
-    const table = columnsOfRows(rows);
-    return sourceOfRows(rows, table, pooledCells(table, plans));
-  }
-  return sourceOfMoments(moments, pooledCells(columnsOfMoments(moments), plans));
-}
-
-/** Moments of units, or of clusters that each lie within one cohort; undefined where one does not. */
-export function momentsOf(
-  prepared: CohortPanel,
-  clusterOf: Int32Array | undefined,
-): CohortMoments | undefined {
   const same = { periods: prepared.periods, cohorts: prepared.starts.length, origin: prepared.origin };
   if (clusterOf === undefined) {
     const { panel, cohortIndex, equalCount } = prepared;
-    return cohortMoments({ ...same, panel, cohortIndex, equalCount });
+    return sourceOfMoments(cohortMoments({ ...same, panel, cohortIndex, equalCount }), plans);
   }
   const clusters = clusterPanel(prepared, clusterOf);
-  return clusters === undefined ? undefined : cohortMoments({ ...same, ...clusters });
+  if (!clusters.across) return sourceOfMoments(cohortMoments({ ...same, ...clusters }), plans);
+  const rows = rowsByPeriod(prepared, clusters);
+  const table = columnsOfRows(rows);
+  return sourceOfRows(rows, table, pooledCells(table, plans));
 }
 
-function sourceOfMoments(moments: CohortMoments, cells: readonly Cell[]): EffectSource {
+function sourceOfMoments(moments: CohortMoments, plans: readonly CellPlan[]): EffectSource {
+  const table = columnsOfMoments(moments);
   return {
-    form: 'moments',
-    table: columnsOfMoments(moments),
-    cells,
+    table,
+    cells: pooledCells(table, plans),
     variances: (points) => variancesFromMoments(moments, points),
     covariances: (blocks) => blocks.map((block) => covarianceFromMoments(moments, block)),
   };
@@ -71,7 +55,6 @@ function sourceOfMoments(moments: CohortMoments, cells: readonly Cell[]): Effect
 
 function sourceOfRows(rows: UnitRows, table: CohortColumns, cells: readonly Cell[]): EffectSource {
   return {
-    form: 'rows',
     table,
     cells,
     variances: (points) =>

@@ -213,9 +213,8 @@ function periodLevels({ periods, width, cohorts, rows, mean, equalCount }: Cohor
 }
 
 function drawnRows(prepared: CohortPanel, clusterOf: Int32Array | undefined): DrawnRows | Refused {
-  const rows =
-    clusterOf === undefined ? { ...prepared, sizeOf: undefined } : clusterPanel(prepared, clusterOf);
-  if (rows === undefined) {
+  const rows = clusterOf === undefined ? { ...prepared, across: false } : clusterPanel(prepared, clusterOf);
+  if (rows.across) {
     return refuse(
       'clusters-across-cohorts',
       'Some clusters were trained at several dates, so the order was not drawn by cluster.',

@@ -1,6 +1,7 @@
 import { type Matrix, matrix } from './linear-algebra.ts';
 import type { CohortMoments } from './moments.ts';
 import type { PointWeights } from './point-weights.ts';
+import { mirrorUpper } from './products.ts';
 
 /** Variance of each point from the moments: no covariances, for many points. */
 export function variancesFromMoments(moments: CohortMoments, points: readonly PointWeights[]): Float64Array {
@@ -26,7 +27,7 @@ export function covarianceFromMoments(moments: CohortMoments, points: readonly P
       }
     });
   }
-  mirrorUpper(covariance);
+  mirrorUpper(covariance.values, 0, points.length);
   return covariance;
 }
 
@@ -109,166 +110,4 @@ function lowerBound(entries: Int32Array, value: number): number {
     else high = middle;
   }
   return low;
-}
-
-/** Units one by one, in the order of their clusters, each with its sums and counts by column. */
-export interface UnitRows {
-  readonly cohorts: number;
-  readonly columns: number;
-  /** [units in use] which unit comes when; units of a cluster stand together. */
-  readonly order: Int32Array;
-  /** [units] */
-  readonly cohortIndex: Int32Array;
-  /** [units]; each unit is its own cluster where it is absent. */
-  readonly clusterOf?: Int32Array | undefined;
-  /** Fills `sums` (about the origin) and `counts` at the places in `columns`. */
-  readonly read: (unit: number, columns: Int32Array, sums: Float64Array, counts: Float64Array) => void;
-}
-
-/**
- * Covariances within each block of points by one pass over the units: influences are summed within a cluster
- * before they are multiplied, wherever the cluster's units are.
- */
-export function covariancesFromRows(
-  source: UnitRows,
-  blocks: readonly (readonly PointWeights[])[],
-): readonly Matrix[] {
-  const points = blocks.flat();
-  const plan = planByCohort(source, points);
-  const covariances = blocks.map((block) => matrix(block.length, block.length));
-  const batch = new InfluenceBatch(points.length, covariances);
-  const sums = new Float64Array(source.columns);
-  const counts = new Float64Array(source.columns);
-  let cluster: number | undefined;
-  for (const unit of source.order) {
-    const next = source.clusterOf === undefined ? unit : source.clusterOf[unit];
-    if (cluster !== undefined && next !== cluster) batch.close();
-    cluster = next;
-    const cohort = plan[source.cohortIndex[unit]];
-    source.read(unit, cohort.columns, sums, counts);
-    addInfluence(cohort, sums, counts, batch.current());
-  }
-  if (cluster !== undefined) batch.close();
-  batch.flush();
-  for (const covariance of covariances) mirrorUpper(covariance);
-  return covariances;
-}
-
-/** What a unit of one cohort adds: columns in use, and for each the points it weighs on. */
-interface CohortPlan {
-  readonly columns: Int32Array;
-  /** [columns in use + 1] */
-  readonly starts: Int32Array;
-  readonly points: Int32Array;
-  readonly onSum: Float64Array;
-  readonly onCount: Float64Array;
-  /** [points] */
-  readonly onUnit: Float64Array;
-}
-
-function planByCohort(source: UnitRows, points: readonly PointWeights[]): readonly CohortPlan[] {
-  const places = Array.from({ length: source.cohorts }, () => new Map<number, number[]>());
-  points.forEach((point, k) => {
-    for (let m = 0; m < point.entries.length; m++) {
-      const cohort = Math.floor(point.entries[m] / source.columns);
-      const column = point.entries[m] - cohort * source.columns;
-      const place = places[cohort].get(column) ?? [];
-      place.push(k, m);
-      places[cohort].set(column, place);
-    }
-  });
-  return places.map((byColumn, cohort) => planOfCohort(byColumn, cohort, points));
-}
-
-function planOfCohort(
-  byColumn: ReadonlyMap<number, readonly number[]>,
-  cohort: number,
-  points: readonly PointWeights[],
-): CohortPlan {
-  const columns = Int32Array.from(byColumn.keys()).sort();
-  const starts = new Int32Array(columns.length + 1);
-  const weighed: number[] = [];
-  const onSum: number[] = [];
-  const onCount: number[] = [];
-  columns.forEach((column, c) => {
-    const place = byColumn.get(column)!;
-    for (let p = 0; p < place.length; p += 2) {
-      weighed.push(place[p]);
-      onSum.push(points[place[p]].onSum[place[p + 1]]);
-      onCount.push(points[place[p]].onCount[place[p + 1]]);
-    }
-    starts[c + 1] = weighed.length;
-  });
-  return {
-    columns,
-    starts,
-    points: Int32Array.from(weighed),
-    onSum: Float64Array.from(onSum),
-    onCount: Float64Array.from(onCount),
-    onUnit: Float64Array.from(points, (point) => point.onUnit?.[cohort] ?? 0),
-  };
-}
-
-function addInfluence(plan: CohortPlan, sums: Float64Array, counts: Float64Array, into: Float64Array): void {
-  for (let k = 0; k < into.length; k++) into[k] += plan.onUnit[k];
-  for (let c = 0; c < plan.columns.length; c++) {
-    const count = counts[plan.columns[c]];
-    if (count === 0) continue;
-    const sum = sums[plan.columns[c]];
-    for (let m = plan.starts[c]; m < plan.starts[c + 1]; m++) {
-      into[plan.points[m]] += plan.onSum[m] * sum - plan.onCount[m] * count;
-    }
-  }
-}
-
-/** Influences of four clusters at a time, so that the products touch memory a quarter as often. */
-class InfluenceBatch {
-  readonly #rows: readonly Float64Array[];
-  readonly #covariances: readonly Matrix[];
-  #filled = 0;
-
-  constructor(points: number, covariances: readonly Matrix[]) {
-    this.#rows = Array.from({ length: 4 }, () => new Float64Array(points));
-    this.#covariances = covariances;
-  }
-
-  current(): Float64Array {
-    return this.#rows[this.#filled];
-  }
-
-  close(): void {
-    if (++this.#filled === this.#rows.length) this.flush();
-  }
-
-  flush(): void {
-    let offset = 0;
-    for (const covariance of this.#covariances) {
-      addOuterProducts(covariance, this.#rows, offset);
-      offset += covariance.rows;
-    }
-    for (const row of this.#rows) row.fill(0);
-    this.#filled = 0;
-  }
-}
-
-function addOuterProducts(covariance: Matrix, rows: readonly Float64Array[], offset: number): void {
-  const [first, second, third, fourth] = rows;
-  const size = covariance.rows;
-  const values = covariance.values;
-  for (let a = 0; a < size; a++) {
-    const x0 = first[offset + a];
-    const x1 = second[offset + a];
-    const x2 = third[offset + a];
-    const x3 = fourth[offset + a];
-    for (let b = a; b < size; b++) {
-      const at = offset + b;
-      values[a * size + b] += x0 * first[at] + x1 * second[at] + x2 * third[at] + x3 * fourth[at];
-    }
-  }
-}
-
-function mirrorUpper(square: Matrix): void {
-  for (let a = 1; a < square.rows; a++) {
-    for (let b = 0; b < a; b++) square.values[a * square.rows + b] = square.values[b * square.rows + a];
-  }
 }

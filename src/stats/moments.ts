@@ -1,4 +1,5 @@
 import type { Panel } from './panel.ts';
+import { addProducts, BATCH, mirrorUpper } from './products.ts';
 
 /**
  * Count, mean and centred second moments, per cohort, of what each unit brings: its sums and counts by
@@ -38,8 +39,6 @@ export interface MomentsInput {
   readonly sizeOf?: Float64Array | undefined;
 }
 
-const BATCH = 4;
-
 /** Two passes over the units: means, then products about them. */
 export function cohortMoments(input: MomentsInput): CohortMoments {
   const { periods, cohorts, origin } = input;
@@ -56,14 +55,14 @@ export function cohortMoments(input: MomentsInput): CohortMoments {
     readVector(input, unit, width, buffer, at);
     for (let j = 0; j < width; j++) buffer[at + j] -= mean[cohort * width + j];
     if (++filled[cohort] < BATCH) continue;
-    addProducts(scatter, cohort * width * width, buffer, cohort * BATCH * width, width);
+    addProducts(scatter, cohort * width * width, width, buffer, cohort * BATCH * width, width);
     filled[cohort] = 0;
   }
   for (let cohort = 0; cohort < cohorts; cohort++) {
     const from = cohort * BATCH * width;
     buffer.fill(0, from + filled[cohort] * width, from + BATCH * width);
-    addProducts(scatter, cohort * width * width, buffer, from, width);
-    mirror(scatter, cohort * width * width, width);
+    addProducts(scatter, cohort * width * width, width, buffer, from, width);
+    mirrorUpper(scatter, cohort * width * width, width);
   }
   return { cohorts, periods, origin, equalCount, width, rows, mean, scatter };
 }
@@ -141,37 +140,4 @@ function readVector(input: MomentsInput, unit: number, width: number, into: Floa
   if (width === periods) return;
   for (let t = 0; t < periods; t++) into[at + periods + t] = panel.count[from + t];
   into[at + 2 * periods] = input.sizeOf === undefined ? 1 : input.sizeOf[unit];
-}
-
-/** Adds the products of BATCH vectors to the upper triangle, four at a time to spare memory traffic. */
-function addProducts(
-  scatter: Float64Array,
-  offset: number,
-  vectors: Float64Array,
-  from: number,
-  width: number,
-): void {
-  const second = from + width;
-  const third = second + width;
-  const fourth = third + width;
-  for (let a = 0; a < width; a++) {
-    const x0 = vectors[from + a];
-    const x1 = vectors[second + a];
-    const x2 = vectors[third + a];
-    const x3 = vectors[fourth + a];
-    const row = offset + a * width;
-    for (let b = a; b < width; b++) {
-      scatter[row + b] +=
-        x0 * vectors[from + b] +
-        x1 * vectors[second + b] +
-        x2 * vectors[third + b] +
-        x3 * vectors[fourth + b];
-    }
-  }
-}
-
-function mirror(scatter: Float64Array, offset: number, width: number): void {
-  for (let a = 1; a < width; a++) {
-    for (let b = 0; b < a; b++) scatter[offset + a * width + b] = scatter[offset + b * width + a];
-  }
 }

@@ -1,23 +1,26 @@
-import { orderByCluster } from './clusters.ts';
+import { type ClusterPanel, orderByCluster } from './clusters.ts';
 import type { CohortPanel } from './cohort-panel.ts';
 import type { CellPlan } from './group-time-effect.ts';
-import type { UnitRows } from './influence.ts';
 import type { CohortColumns } from './point-weights.ts';
+import type { UnitRows } from './row-influence.ts';
 
-/** Units by period, as they are: the columns of the pooled form. */
-export function rowsByPeriod(prepared: CohortPanel, clusterOf: Int32Array | undefined): UnitRows {
-  const { panel, origin, periods } = prepared;
+/** Clusters by period and cohort, as they are: the columns of the pooled form. */
+export function rowsByPeriod(prepared: CohortPanel, clusters: ClusterPanel): UnitRows {
+  const { origin, periods } = prepared;
+  const { panel, cohortIndex, clusterOf, sizeOf } = clusters;
   return {
     cohorts: prepared.starts.length,
     columns: periods,
-    order: orderByCluster(prepared.cohortIndex, clusterOf),
-    cohortIndex: prepared.cohortIndex,
+    columnsOf: prepared.starts.map(() => Int32Array.from({ length: periods }, (_, t) => t)),
+    order: orderByCluster(cohortIndex, clusterOf),
+    cohortIndex,
     clusterOf,
-    read(unit, columns, sums, counts) {
+    sizeOf,
+    read(row, columns, sums, counts) {
       for (const t of columns) {
-        const at = unit * panel.periods + t;
+        const at = row * periods + t;
         counts[t] = panel.count[at];
-        sums[t] = counts[t] > 0 ? panel.sum[at] - origin * counts[t] : 0;
+        sums[t] = panel.sum[at] - origin * counts[t];
       }
     },
   };
@@ -46,6 +49,7 @@ export function rowsByPair(
     rows: {
       cohorts: prepared.starts.length,
       columns: pairs.period.length,
+      columnsOf: pairsByCohort(prepared.starts.length, plans, pairs),
       order: orderByCluster(prepared.cohortIndex, clusterOf),
       cohortIndex: prepared.cohortIndex,
       clusterOf,
@@ -62,6 +66,7 @@ export function rowsByPair(
           const count = panel.count[at];
           const seen = inBase > 0 && count > 0;
           counts[column] = seen ? inBase : 0;
+          sums[column] = 0;
           if (!seen) continue;
           const base = sumTo[pairs.baseTo[column] + 1] - sumTo[pairs.baseFrom[column]];
           sums[column] = inBase * (panel.sum[at] / count - origin) - base;
@@ -80,14 +85,14 @@ export function columnsOfRows(rows: UnitRows): CohortColumns {
     sums: new Float64Array(cells),
     counts: new Float64Array(cells),
   };
-  const all = Int32Array.from({ length: rows.columns }, (_, column) => column);
   const sums = new Float64Array(rows.columns);
   const counts = new Float64Array(rows.columns);
   for (const unit of rows.order) {
-    rows.read(unit, all, sums, counts);
-    const from = rows.cohortIndex[unit] * rows.columns;
-    for (let column = 0; column < rows.columns; column++) {
-      if (counts[column] === 0) continue;
+    const cohort = rows.cohortIndex[unit];
+    const columns = rows.columnsOf[cohort];
+    rows.read(unit, columns, sums, counts);
+    const from = cohort * rows.columns;
+    for (const column of columns) {
       table.sums[from + column] += sums[column];
       table.counts[from + column] += counts[column];
     }
@@ -116,6 +121,16 @@ function distinctPairs(plans: readonly CellPlan[]): Pairs {
     baseFrom: Int32Array.from(distinct, (plan) => plan.baseFrom),
     baseTo: Int32Array.from(distinct, (plan) => plan.baseTo),
   };
+}
+
+/** The pairs in which a cohort is looked at, as the trained or as a comparison. */
+function pairsByCohort(cohorts: number, plans: readonly CellPlan[], pairs: Pairs): Int32Array[] {
+  const columns = Array.from({ length: cohorts }, () => new Set<number>());
+  for (const plan of plans) {
+    const column = pairs.columnOf.get(pairKey(plan))!;
+    for (const cohort of [plan.cohort, ...plan.comparison]) columns[cohort].add(column);
+  }
+  return columns.map((each) => Int32Array.from(each).sort());
 }
 
 function pairKey(plan: CellPlan): string {
