@@ -47,7 +47,7 @@ const meanShortfall = 1 / Math.sqrt(2 * Math.PI);
  * Estimand: E max(0, -b) = sigma / sqrt(2 pi) for b ~ N(0, sigma^2), and the distance sigma from the average to the
  *   edge of the best sixth (the upper 15.9 %).
  * Formula: 0.3989 sigma and 1 sigma; bounds from the profile interval of sigma.
- * Source: truncated normal mean; variance components by `varianceComponents`.
+ * Source: [bates2015] for the components; the mean of a half-normal variable for the rest.
  * Assumes: people's stable differences are normal; what they are owes to how they work, not to whom they serve
  *   beyond the factors given. Not checked here.
  * Input: an estimate of `varianceComponents` and the name of the factor of people.
@@ -98,14 +98,14 @@ function wordsFor(
   const words = [
     room.sd === 0
       ? `No differences between levels of ${room.name} can be told from chance; at most ` +
-        `${points(room.ifAllBelowReachedAverageInterval.high)} points would be won if everyone below the average reached it.`
+        `${room.ifAllBelowReachedAverageInterval.high.toFixed(decimalsFor(room.ifAllBelowReachedAverageInterval.high))} points would be won if everyone below the average reached it.`
       : `If everyone below the average of ${room.name} reached it: ${gain(room.ifAllBelowReachedAverage)} points ` +
-        `(${range(room.ifAllBelowReachedAverageInterval)}).`,
+        `(${range(room.ifAllBelowReachedAverageInterval, room.ifAllBelowReachedAverage)}).`,
   ];
   if (room.sd > 0)
     words.push(
       `If the average ${room.name} worked like the edge of the best sixth: ` +
-        `${gain(room.ifAverageReachedBestSixth)} points (${range(room.ifAverageReachedBestSixthInterval)}).`,
+        `${gain(room.ifAverageReachedBestSixth)} points (${range(room.ifAverageReachedBestSixthInterval, room.sd)}).`,
     );
   for (const other of others)
     words.push(
@@ -125,16 +125,15 @@ function wordsFor(
 }
 
 function gain(value: number): string {
-  return value === 0 ? '0.00' : `+${points(value)}`;
+  return value === 0 ? '0.00' : `+${value.toFixed(decimalsFor(value))}`;
 }
 
-function range({ low, high }: Interval): string {
-  return `${points(low)} to ${points(high)}`;
+function range({ low, high }: Interval, beside: number): string {
+  const decimals = decimalsFor(beside);
+  return `95 % interval ${low.toFixed(decimals)} to ${high.toFixed(decimals)}`;
 }
 
 /** Two decimals, more where the figure is small. */
-function points(value: number): string {
-  if (value === 0) return '0.00';
-  const decimals = Math.min(8, Math.max(2, 1 - Math.floor(Math.log10(value))));
-  return value.toFixed(decimals);
+function decimalsFor(value: number): number {
+  return value === 0 ? 2 : Math.min(8, Math.max(2, 1 - Math.floor(Math.log10(value))));
 }

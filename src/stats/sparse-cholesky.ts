@@ -1,6 +1,6 @@
 /**
  * Cholesky factors of sparse symmetric matrices in the order in which they are given (Davis 2006, chapter 4), and the
- * inverse at the places where the factor is not zero (Takahashi, Fagan & Chen 1973).
+ * inverse at the places where the factor is not zero (Takahashi, Fagan & Chin 1973).
  */
 
 /** Lower triangle by rows: in row i the columns j <= i ascending, the diagonal last. */

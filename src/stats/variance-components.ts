@@ -64,7 +64,7 @@ const mostRestarts = 5;
  * Estimand: the variances sigma_f^2 of independent normal effects b_f of the levels of each factor f, and of the error.
  * Formula: y = mu + sum_f Z_f b_f + e, V = I + sum_f theta_f^2 Z_f Z_f', theta_f = sigma_f / sigma; minimises
  *   log|V| + log(1'V^-1 1) + (n-1)(1 + log(2 pi r^2/(n-1))), r^2 = (y - mu)'V^-1(y - mu), over theta; sigma^2 = r^2/(n-1).
- * Source: Bates, Maechler, Bolker & Walker (2015), eq. 27, 39-42; elimination of the largest factor first as there.
+ * Source: [bates2015, eq. 27 and 39-42]; profile intervals [venzon1988].
  * Assumes: effects of levels drawn from one normal distribution each, independent of each other, of the counts and of
  *   the error; rows independent given their levels. Probed by intervals beside one-way figures; not by this function.
  * Input: a `CrossTable` (rows reduced to counts and centred sums); any number of rows; at least one factor.
@@ -92,14 +92,23 @@ export function varianceComponents(
   const freedom = restricted ? table.rows - 1 : table.rows;
   const cut = normalQuantile((1 + confidence) / 2);
   let fit = fitVariances(likelihood, freedom, table);
-  for (let attempt = 0; attempt < mostRestarts && fit.settled; attempt++) {
+  for (let attempt = 0; attempt < mostRestarts && fit?.settled; attempt++) {
     const intervals = profileIntervals(likelihood, freedom, fit, cut, options.report);
     if (!('kind' in intervals)) return describe(table, fit, intervals, confidence);
     fit = fitVariances(likelihood, freedom, table, intervals.theta);
   }
+  if (fit === undefined) return nothingWithin();
   return refuse(
     'not-settled',
     'The search for the components did not settle on one answer. Fewer factors, or more rows per level, would help.',
+  );
+}
+
+function nothingWithin(): Refused {
+  return refuse(
+    'no-variation-within',
+    'The levels account for the outcome of every row, so nothing is left within to compare with. ' +
+      'More rows per level are needed, or fewer factors.',
   );
 }
 

@@ -38,17 +38,25 @@ function profiledCriterion(parts: LikelihoodParts, freedom: number): Point {
   };
 }
 
-/** Minimises the criterion; components that the data push to zero are set to exactly zero. */
+/** Of an sd to that of the error: beyond it the error cannot be told from zero. */
+const mostRatio = 1e4;
+
+/**
+ * Minimises the criterion; components that the data push to zero are set to exactly zero.
+ * Undefined where the search runs to an error of zero.
+ */
 export function fitVariances(
   likelihood: Likelihood,
   freedom: number,
   table: CrossTable,
   from?: Float64Array,
-): VarianceFit {
+): VarianceFit | undefined {
   const criterion = profiledOver(likelihood, freedom);
   const start = from ?? Float64Array.from(table.factors, (factor) => startingRatio(factor, table));
   const found = minimise(criterion, { x: start }, tolerance);
+  if (found === undefined) return undefined;
   let theta: Float64Array = found.x.map(Math.abs);
+  if (theta.some((ratio) => !(ratio <= mostRatio))) return undefined;
   let value = found.value;
   let evaluations = found.evaluations;
   let settled = found.settled;
@@ -61,6 +69,7 @@ export function fitVariances(
       { x: Float64Array.from(free, (g) => theta[g]) },
       tolerance,
     );
+    if (without === undefined) continue;
     evaluations += without.evaluations;
     if (without.value > value + sameCriterion) continue;
     theta = spreadOut(without.x.map(Math.abs), theta.length, free);

@@ -13,7 +13,7 @@ export interface FactorIntervals {
   readonly share: Interval;
 }
 
-/** A better fit was met on the way: begin again from its relative standard deviations. */
+/** A better fit was met on the way, or none at all: begin again from these relative standard deviations. */
 export interface LowerFound {
   readonly kind: 'lower';
   readonly theta: Float64Array;
@@ -202,6 +202,8 @@ function boundOf(at: Coordinates, lowest: number, cut: number, direction: -1 | 1
     if (direction < 0 && next <= 0) next = 0;
     const guess = guessOthers(last, before, next, tangent.others);
     const found = minimise(at.criterion(next), { x: guess, curvature: minor(at.curvature, size) }, 1e-6);
+    if (found === undefined)
+      return { kind: 'lower', theta: at.thetaAt(last.target, last.others).map(Math.abs) };
     const rise = found.value - lowest;
     if (rise < -1e-5) return { kind: 'lower', theta: at.thetaAt(next, found.x).map(Math.abs) };
     const point: ProfilePoint = { target: next, others: found.x, root: Math.sqrt(Math.max(0, rise)) };

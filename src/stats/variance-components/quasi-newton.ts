@@ -24,6 +24,9 @@ export interface Start {
 }
 
 const mostSteps = 200;
+/** A fall that may be owed to rounding alone, where no step lowers the value any more. */
+const asGoodAsRounding = 1e-5;
+const mostIdleSteps = 3;
 /** Steps after which the curvature is taken by differences again. */
 const stepsPerCurvature = 12;
 
@@ -31,15 +34,20 @@ const stepsPerCurvature = 12;
  * Minimises a smooth function of a few variables from its values and gradients (BFGS on the curvature itself,
  * with steps halved until the value falls; Nocedal & Wright 2006, chapter 6).
  *
+ * Undefined where the function is not defined at the start.
+ *
  * @param tolerance the fall of the value still to be expected at which to stop
  */
-export function minimise(f: Smooth, start: Start, tolerance: number): Minimum {
+export function minimise(f: Smooth, start: Start, tolerance: number): Minimum | undefined {
   let x = start.x;
   const n = x.length;
-  let here = defined(f(x), x);
+  const first = f(x);
+  if (first === undefined) return undefined;
+  let here = first;
   let evaluations = 1;
   if (n === 0) return { ...here, x, curvature: new Float64Array(0), evaluations, settled: true };
-  let B = start.curvature?.slice() ?? new Float64Array(0);
+  let B: Float64Array = start.curvature?.slice() ?? new Float64Array(0);
+  let idle = 0;
   for (let step = 0; step < mostSteps; step++) {
     if (step % stepsPerCurvature === 0 && (step > 0 || start.curvature === undefined)) {
       B = madePositive(curvatureByDifferences(f, x, here), n);
@@ -50,7 +58,11 @@ export function minimise(f: Smooth, start: Start, tolerance: number): Minimum {
     if (fall / 2 < tolerance) return { ...here, x, curvature: B, evaluations, settled: true };
     const next = walk(f, x, here, direction, fall);
     evaluations += next.evaluations;
-    if (next.to === undefined) return { ...here, x, curvature: B, evaluations, settled: false };
+    if (next.to === undefined)
+      return { ...here, x, curvature: B, evaluations, settled: fall / 2 < asGoodAsRounding };
+    const gained = here.value - next.to.value > roundingOf(here);
+    idle = gained || fall / 2 > asGoodAsRounding ? 0 : idle + 1;
+    if (idle === mostIdleSteps) return { ...next.to, curvature: B, evaluations, settled: true };
     B = updateCurvature(B, subtract(next.to.x, x), subtract(next.to.gradient, here.gradient));
     x = next.to.x;
     here = next.to;
@@ -58,13 +70,13 @@ export function minimise(f: Smooth, start: Start, tolerance: number): Minimum {
   return { ...here, x, curvature: B, evaluations, settled: false };
 }
 
-function defined(point: Point | undefined, x: Float64Array): Point {
-  if (point === undefined) throw new Error(`the function is not defined at its start (${x.join(', ')})`);
-  return point;
+/** Differences of values up to this size say nothing. */
+function roundingOf(point: Point): number {
+  return 1e-13 * (1 + Math.abs(point.value));
 }
 
 function walk(f: Smooth, x: Float64Array, here: Point, direction: Float64Array, fall: number) {
-  const noise = 1e-14 * (1 + Math.abs(here.value)) * 8;
+  const noise = roundingOf(here);
   let length = 1;
   for (let attempt = 1; attempt <= 40; attempt++) {
     const there = x.map((value, i) => value + length * direction[i]);
