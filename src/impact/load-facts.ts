@@ -1,0 +1,290 @@
+import { z } from 'zod';
+import type { Measure, Organisation } from '../contract/organisation.ts';
+import { type Calendar, calendarOver, dayFromIso, firstDayOfPeriod } from '../model/calendar.ts';
+import { UsageError } from '../model/refusal.ts';
+import type { People } from '../people/index.ts';
+import { currentFacts, factsOf } from '../warehouse/fact-tables.ts';
+import { sql } from '../warehouse/sql.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
+import type { Assessment, Attendance, Facts, Outcome, Reaction, ValueTable } from './facts.ts';
+import { daysRecorded, outcomeByPeriod, valueColumn, valuesByPeriod } from './outcome-by-period.query.ts';
+import {
+  indexPeople,
+  membershipsListed,
+  peopleIndexed,
+  peopleListed,
+  peopleSeen,
+} from './people-recorded.query.ts';
+import { type Posts, placePeople } from './place-people.ts';
+import { teamFactsFrom } from './team-facts.ts';
+import { assessmentsRecorded, attendanceRecorded, reactionsRecorded } from './training-recorded.query.ts';
+
+export interface FactsRequest {
+  readonly warehouse: Warehouse;
+  readonly organisation: Organisation;
+  readonly people: People;
+}
+
+/** Reads from the warehouse what the estimate of effects needs; contacts are added up there. */
+export async function loadFacts({ warehouse, organisation, people }: FactsRequest): Promise<Facts> {
+  return warehouse.transaction(async (inside) => {
+    const { calendar, note } = await readCalendar(inside, organisation);
+    await inside.run(indexPeople());
+    const pseudonyms = (await inside.columns(peopleIndexed())).numbers('pseudonym');
+    const indexOf = new Map(Array.from(pseudonyms, (pseudonym, index) => [pseudonym, index]));
+    const posts = placePeople({
+      calendar,
+      people: pseudonyms.length,
+      listed: await inside.columns(peopleListed()),
+      memberships: await inside.columns(membershipsListed()),
+      seen: await inside.columns(peopleSeen()),
+    });
+    const outcomes = new Map<string, Outcome>();
+    for (const [id, measure] of Object.entries(organisation.measures)) {
+      const outcome = await readOutcome(inside, measure, calendar, posts, pseudonyms.length);
+      if (outcome !== undefined) outcomes.set(id, outcome);
+    }
+    const programmeOf = programmeByName(organisation);
+    return {
+      calendar,
+      people: pseudonyms.length,
+      contacts: await countContacts(inside),
+      ...posts,
+      ...(await teamFactsFrom(inside, posts)),
+      personOf: (sourceId) => indexOf.get(people.find(sourceId) ?? Number.NaN),
+      attendance: await readAttendance(inside, programmeOf),
+      assessments: await readAssessments(inside, programmeOf),
+      reactions: await readReactions(inside, programmeOf),
+      outcomes,
+      notes: [...(note === undefined ? [] : [note]), ...posts.notes],
+    };
+  });
+}
+
+const DaysSeen = z.object({ first_day: z.number().nullable(), last_day: z.number().nullable() });
+
+/** Whole periods from the first to the last day recorded, or those declared. */
+async function readCalendar(
+  warehouse: Warehouse,
+  organisation: Organisation,
+): Promise<{ calendar: Calendar; note: string | undefined }> {
+  const { period, from, to } = organisation.organisation;
+  const tables = [...new Set(Object.values(organisation.measures).map(({ table }) => table))];
+  if (tables.length === 0) {
+    throw new UsageError(
+      'whichhalf.yaml declares no measure, so nothing can be judged.',
+      'Add one under "measures", such as satisfied: { title: Satisfied after a contact, kind: mean }.',
+    );
+  }
+  const [days] = await warehouse.rows(daysRecorded(tables), DaysSeen);
+  const firstDay = from === undefined ? days?.first_day : dayFromIso(from);
+  const lastDay = to === undefined ? days?.last_day : dayFromIso(to);
+  if (firstDay === null || firstDay === undefined || lastDay === null || lastDay === undefined) {
+    throw new UsageError(
+      'Nothing is loaded that a measure could be taken from.',
+      'Name the file of the contacts (table: interactions) or of the complaints (table: events) under "sources".',
+    );
+  }
+  return wholePeriods(calendarOver(period, firstDay, lastDay), firstDay, lastDay);
+}
+
+/** A first or last period that the data cover in part only is left out, and that is said. */
+function wholePeriods(
+  calendar: Calendar,
+  firstDay: number,
+  lastDay: number,
+): { calendar: Calendar; note: string | undefined } {
+  const dropFirst = firstDay > calendar.firstDay ? 1 : 0;
+  const dropLast = lastDay < firstDayOfPeriod(calendar, calendar.periods) - 1 ? 1 : 0;
+  const periods = calendar.periods - dropFirst - dropLast;
+  if (periods < 1) {
+    throw new UsageError(
+      `The data do not cover one whole ${calendar.kind}.`,
+      'Load more of them, or set organisation.period to a shorter one.',
+    );
+  }
+  const kept = { ...calendar, firstDay: firstDayOfPeriod(calendar, dropFirst), periods };
+  const dropped = [...(dropFirst ? ['first'] : []), ...(dropLast ? ['last'] : [])].join(' and the ');
+  return {
+    calendar: kept,
+    note:
+      dropped === '' ? undefined : `The ${dropped} ${calendar.kind} is covered in part only and left out.`,
+  };
+}
+
+async function readOutcome(
+  warehouse: Warehouse,
+  measure: Measure,
+  calendar: Calendar,
+  posts: Posts,
+  people: number,
+): Promise<Outcome | undefined> {
+  if (!(await hasColumns(warehouse, measure))) return undefined;
+  const cells = people * calendar.periods;
+  const outcome = {
+    sum: new Float64Array(cells),
+    count: new Float64Array(cells),
+    asked: new Float64Array(cells),
+  };
+  let squares = 0;
+  let answered = 0;
+  let asked = 0;
+  const rows = await warehouse.scan(outcomeByPeriod(measure, calendar), (part) => {
+    const person = part.integers('person_index');
+    const period = part.integers('period');
+    const [total, count, square, askedOf] = ['total', 'answered', 'squares', 'asked'].map((name) =>
+      part.numbers(name),
+    ) as [Float64Array, Float64Array, Float64Array, Float64Array];
+    for (let row = 0; row < part.rowCount; row++) {
+      const cell = (person[row] ?? 0) * calendar.periods + (period[row] ?? 0);
+      outcome.sum[cell] = total[row] ?? 0;
+      outcome.count[cell] = count[row] ?? 0;
+      outcome.asked[cell] = Math.max(askedOf[row] ?? 0, count[row] ?? 0);
+      squares += square[row] ?? 0;
+      answered += count[row] ?? 0;
+      asked += Math.max(askedOf[row] ?? 0, count[row] ?? 0);
+    }
+  });
+  if (rows === 0) return undefined;
+  if (measure.kind === 'count') return countsInPost(outcome.sum, posts);
+  const mayBeSilent = asked > answered;
+  return {
+    sum: outcome.sum,
+    count: outcome.count,
+    sumOfSquares: squares,
+    asked: mayBeSilent ? outcome.asked : undefined,
+    values: mayBeSilent ? await readValues(warehouse, measure, calendar) : undefined,
+  };
+}
+
+/** Counts are 0 in every period in post in which nothing happened. */
+function countsInPost(sum: Float64Array, { teamAt }: Posts): Outcome {
+  const count = Float64Array.from(teamAt, (team) => (team >= 0 ? 1 : 0));
+  const counted = sum.map((events, cell) => (count[cell] === 1 ? events : 0));
+  const sumOfSquares = counted.reduce((total, events) => total + events * events, 0);
+  return { sum: counted, count, sumOfSquares, asked: undefined, values: undefined };
+}
+
+const ColumnName = z.object({ column_name: z.string() });
+
+/** A measure whose value or label no file brought has no outcome. */
+async function hasColumns(warehouse: Warehouse, measure: Measure): Promise<boolean> {
+  const present = await warehouse.rows(
+    sql`select column_name from information_schema.columns where table_name = ${factsOf(measure.table)}`,
+    ColumnName,
+  );
+  const names = new Set(present.map(({ column_name }) => column_name));
+  const column = valueColumn(measure);
+  const labels = Object.keys(measure.where).filter((label) => !names.has(label) && !names.has(`l_${label}`));
+  return (column === undefined || names.has(column)) && labels.length === 0;
+}
+
+async function readValues(warehouse: Warehouse, measure: Measure, calendar: Calendar): Promise<ValueTable> {
+  const values = await warehouse.columns(valuesByPeriod(measure, calendar));
+  return {
+    person: values.integers('person_index'),
+    period: values.integers('period'),
+    value: values.numbers('value'),
+    howMany: values.integers('how_many'),
+  };
+}
+
+const Count = z.object({ contacts: z.number() });
+
+async function countContacts(warehouse: Warehouse): Promise<number | undefined> {
+  const [row] = await warehouse.rows(
+    sql`select count(*)::integer as contacts from ${currentFacts('interactions')}`,
+    Count,
+  );
+  return row === undefined || row.contacts === 0 ? undefined : row.contacts;
+}
+
+/** Programme that a name in the files stands for: its id, its title or one of its courses, letter case aside. */
+function programmeByName(organisation: Organisation): (name: string) => string | undefined {
+  const names = new Map<string, string>();
+  for (const [id, { title, courses }] of Object.entries(organisation.programmes)) {
+    for (const name of [id, title, ...courses]) names.set(name.trim().toLowerCase(), id);
+  }
+  return (name) => names.get(name.trim().toLowerCase());
+}
+
+type ProgrammeOf = (name: string) => string | undefined;
+
+function addTo<Item>(map: Map<string, Item[]>, key: string | undefined, item: Item): void {
+  if (key === undefined) return;
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [item]);
+  else list.push(item);
+}
+
+async function readAttendance(
+  warehouse: Warehouse,
+  programmeOf: ProgrammeOf,
+): Promise<Map<string, Attendance[]>> {
+  const rows = await warehouse.columns(attendanceRecorded());
+  const [person, day, came] = [rows.integers('person_index'), rows.integers('day'), rows.integers('came')];
+  const hours = rows.numbers('hours');
+  const byProgramme = new Map<string, Attendance[]>();
+  rows.texts('course').forEach((course, row) => {
+    const recorded = hours[row] ?? -1;
+    addTo(byProgramme, programmeOf(course), {
+      person: person[row] ?? 0,
+      day: day[row] ?? 0,
+      hours: recorded < 0 ? undefined : recorded,
+      came: came[row] === 1,
+    });
+  });
+  return byProgramme;
+}
+
+async function readAssessments(
+  warehouse: Warehouse,
+  programmeOf: ProgrammeOf,
+): Promise<Map<string, Assessment[]>> {
+  const rows = await warehouse.columns(assessmentsRecorded());
+  const [person, day, score] = [rows.integers('person_index'), rows.integers('day'), rows.numbers('score')];
+  const moment = rows.texts('moment');
+  const byProgramme = new Map<string, Assessment[]>();
+  rows.texts('programme').forEach((programme, row) => {
+    addTo(byProgramme, programmeOf(programme), {
+      person: person[row] ?? 0,
+      day: day[row] ?? 0,
+      moment: moment[row] === 'before' ? 'before' : 'after',
+      score: score[row] ?? 0,
+    });
+  });
+  return byProgramme;
+}
+
+async function readReactions(
+  warehouse: Warehouse,
+  programmeOf: ProgrammeOf,
+): Promise<Map<string, Reaction[]>> {
+  const rows = await warehouse.columns(reactionsRecorded());
+  const [person, day] = [rows.integers('person_index'), rows.integers('day')];
+  const answer = (name: string) => {
+    const values = rows.numbers(name);
+    return (row: number) => ((values[row] ?? -1) < 0 ? undefined : values[row]);
+  };
+  const [relevance, willingness, content, delivery] = ['relevance', 'willingness', 'content', 'delivery'].map(
+    answer,
+  ) as [
+    ReturnType<typeof answer>,
+    ReturnType<typeof answer>,
+    ReturnType<typeof answer>,
+    ReturnType<typeof answer>,
+  ];
+  const byProgramme = new Map<string, Reaction[]>();
+  rows.texts('programme').forEach((programme, row) => {
+    const who = person[row] ?? -1;
+    addTo(byProgramme, programmeOf(programme), {
+      person: who < 0 ? undefined : who,
+      day: day[row] ?? 0,
+      relevance: relevance(row),
+      willingness: willingness(row),
+      content: content(row),
+      delivery: delivery(row),
+    });
+  });
+  return byProgramme;
+}

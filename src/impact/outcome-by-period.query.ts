@@ -1,0 +1,92 @@
+import type { Measure } from '../contract/organisation.ts';
+import type { Calendar } from '../model/calendar.ts';
+import { currentFacts } from '../warehouse/fact-tables.ts';
+import { identifier, joinSql, type Query, sql } from '../warehouse/sql.ts';
+
+/** Labels that are columns of their own; every other label of a measure's `where` is a column `l_NAME`. */
+const ownColumns = {
+  interactions: ['channel', 'reason', 'team', 'site', 'customer'],
+  events: ['kind', 'team'],
+} as const;
+
+/** Number of the calendar's period that holds a day, as SQL; below 0 or beyond the last for days outside. */
+export function periodOf(day: Query, { kind, firstDay }: Calendar): Query {
+  const days = sql`(date_diff('day', date '1970-01-01', ${day}) - ${firstDay}::integer)`;
+  if (kind === 'day') return days;
+  if (kind === 'week') return sql`floor(${days} / 7.0)::integer`;
+  return sql`date_diff('month', date '1970-01-01' + ${firstDay}::integer, ${day})`;
+}
+
+/** The rows a measure counts: person credited, period, value (null: not answered), whether asked, event. */
+function rowsOf(measure: Measure, calendar: Calendar): Query {
+  const conditions = Object.entries(measure.where).map(([label, wanted]) => {
+    const options = (Array.isArray(wanted) ? wanted : [wanted]).map((value) => sql`${value}`);
+    return sql`${labelColumn(measure.table, label)} in (${joinSql(options)})`;
+  });
+  const where = conditions.length === 0 ? sql`true` : joinSql(conditions, ' and ');
+  if (measure.table === 'events') {
+    return sql`(select person, ${periodOf(sql`date`, calendar)} as period, event, ${eventValue(measure)} as value, true as asked
+      from ${currentFacts('events')} where ${where})`;
+  }
+  return sql`(select ${creditedPerson(measure)} as person, ${periodOf(sql`"time"::date`, calendar)} as period, key as event,
+      ${valueOf(measure)} as value, coalesce(asked, true) as asked
+    from ${currentFacts('interactions')} where ${where})`;
+}
+
+function labelColumn(table: Measure['table'], label: string): Query {
+  const own: readonly string[] = ownColumns[table];
+  return identifier(own.includes(label) ? label : `l_${label}`);
+}
+
+function creditedPerson({ credit }: Measure): Query {
+  if (credit === 'first') return sql`coalesce(first_person, person)`;
+  if (credit === 'rated') return sql`coalesce(rated_person, person)`;
+  return sql`person`;
+}
+
+/** Column of the value; counts need none. */
+export function valueColumn({ value, kind }: Measure): string | undefined {
+  if (value === undefined) return kind === 'count' ? undefined : 'rating';
+  return value === 'rating' ? 'rating' : `v_${value}`;
+}
+
+function valueOf(measure: Measure): Query {
+  const column = valueColumn(measure);
+  return column === undefined ? sql`1` : identifier(column);
+}
+
+function eventValue({ value }: Measure): Query {
+  return value === undefined ? sql`1` : identifier(`v_${value}`);
+}
+
+/**
+ * Per person (index) and period: sum of the values, number of values, sum of their squares, and contacts asked.
+ * Counts are distinct events. Needs the temporary table `person_index(person, person_index)`.
+ */
+export function outcomeByPeriod(measure: Measure, calendar: Calendar): Query {
+  const total = measure.kind === 'count' ? sql`count(distinct event)` : sql`sum(value)`;
+  return sql`select person_index, period::integer as period, coalesce(${total}, 0)::double as total,
+      count(value)::double as answered, coalesce(sum(value * value), 0)::double as squares,
+      count(*) filter (asked)::double as asked
+    from ${rowsOf(measure, calendar)} facts join person_index using (person)
+    where period between 0 and ${calendar.periods - 1}::integer
+    group by all`;
+}
+
+/** How often each single value was given, per person and period. */
+export function valuesByPeriod(measure: Measure, calendar: Calendar): Query {
+  return sql`select person_index, period::integer as period, value::double as value, count(*)::integer as how_many
+    from ${rowsOf(measure, calendar)} facts join person_index using (person)
+    where value is not null and period between 0 and ${calendar.periods - 1}::integer
+    group by all`;
+}
+
+/** First and last day on which anything was recorded, over the tables that measures read; no rows, no days. */
+export function daysRecorded(tables: readonly Measure['table'][]): Query {
+  const days = tables.map((table) =>
+    table === 'events'
+      ? sql`select date as day from ${currentFacts('events')}`
+      : sql`select "time"::date as day from ${currentFacts('interactions')}`,
+  );
+  return sql`select min(day) as first_day, max(day) as last_day from (${joinSql(days, ' union all ')})`;
+}
