@@ -16,7 +16,9 @@ export async function createPseudonyms(
 ): Promise<void> {
   await inside.run(sql`create or replace temp table pseudonyms (id varchar, person bigint)`);
   if (columns.length === 0) return;
-  const each = columns.map((column) => sql`select ${column} as id from cells where ${column} is not null`);
+  const each = columns.map(
+    (column) => sql`select distinct ${column} as id from cells where ${column} is not null`,
+  );
   const ids = (await inside.columns(joinSql(each, ' union '))).texts('id');
   const person = enrol(ids).map((pseudonym) => pseudonym ?? null);
   if (ids.length > 0) await inside.append('pseudonyms', { id: ids, person });

@@ -69,12 +69,12 @@ export async function readField(
 }
 
 function readWords(text: Query, yes: readonly string[], no: readonly string[], noun: string): FieldReading {
-  const value = sql`case when lower(${text}) in (${listOf(yes)}) then true when lower(${text}) in (${listOf(no)}) then false end`;
+  const value = sql`case when list_contains([${listOf(yes)}], lower(${text})) then true when list_contains([${listOf(no)}], lower(${text})) then false end`;
   return { value, unreadable: sql`${text} is not null and (${value}) is null`, noun, readAs: noun };
 }
 
 function readMoments(text: Query): FieldReading {
-  const value = sql`case when lower(${text}) in (${listOf(beforeWords)}) then 'before' when lower(${text}) in (${listOf(afterWords)}) then 'after' end`;
+  const value = sql`case when list_contains([${listOf(beforeWords)}], lower(${text})) then 'before' when list_contains([${listOf(afterWords)}], lower(${text})) then 'after' end`;
   const noun = 'before or after';
   return { value, unreadable: sql`${text} is not null and (${value}) is null`, noun, readAs: noun };
 }

@@ -56,7 +56,7 @@ const missingList = missingWords.map((word) => `'${word}'`).join(', ');
 
 export function isMissingWord(column: Query): Query {
   return {
-    text: `(length(${column.text}) <= ${longestMissingWord} and lower(${column.text}) in (${missingList}))`,
+    text: `(length(${column.text}) <= ${longestMissingWord} and list_contains([${missingList}], lower(${column.text})))`,
     values: [],
   };
 }
