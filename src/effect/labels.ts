@@ -39,12 +39,6 @@ export function periodLabel(text: string): string {
   return isMissing(trimmed) ? '' : canonical(trimmed);
 }
 
-/** Units and clusters are told apart by their text. */
-export function nameLabel(text: string): string {
-  const trimmed = text.trim();
-  return isMissing(trimmed) ? '' : trimmed;
-}
-
 /** Numbers labels by their meaning; each way of writing is looked at once. */
 export class LabelDictionary {
   readonly labels: string[] = [];

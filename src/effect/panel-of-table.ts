@@ -273,13 +273,15 @@ function placeCohorts(
   return { cohortOf, notes };
 }
 
-function notesOnPeriods({ absent, labels }: PeriodOrder): readonly string[] {
-  const zero = labels.includes(0) ? ['A cohort of 0 means never, although there is a period 0.'] : [];
-  if (absent.length === 0) return zero;
-  return [
-    ...zero,
-    `No row has period ${absent.slice(0, 5).join(', ')}${absent.length > 5 ? ' and others' : ''}: periods are counted in the order of those there are.`,
-  ];
+function notesOnPeriods({ gap, labels }: PeriodOrder): readonly string[] {
+  const notes: string[] = [];
+  if (labels.includes(0)) notes.push('A cohort of 0 means never, although there is a period 0.');
+  if (gap !== undefined) {
+    notes.push(
+      `Periods are not evenly spaced (none between ${gap[0]} and ${gap[1]}): they are counted in the order of those there are.`,
+    );
+  }
+  return notes;
 }
 
 function notesOnAdded(added: number): readonly string[] {

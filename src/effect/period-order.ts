@@ -15,8 +15,8 @@ export interface PeriodOrder {
   readonly labels: readonly (string | number)[];
   /** [labels as they were given] position in `labels`. */
   readonly positionOf: Int32Array;
-  /** Whole steps between the first and the last that no row has: `2005` in 2003, 2004, 2006. */
-  readonly absent: readonly string[];
+  /** Neighbours that lie further apart than the nearest do: `2004 and 2006` in 2003, 2004, 2006. */
+  readonly gap: readonly [number, number] | undefined;
   /** Position of the first period at or after the cohort's label; -1 for never and for later than the last. */
   trainedFrom(cohort: string): TrainedFrom;
 }
@@ -76,7 +76,7 @@ export function orderPeriods(labels: readonly string[], column: string): PeriodO
   return {
     labels: sorted.map(({ index }) => (form === 'number' ? Number(labels[index]) : (labels[index] ?? ''))),
     positionOf,
-    absent: absentSteps(orders, form),
+    gap: form === 'number' ? firstGap(orders) : undefined,
     trainedFrom: (cohort) => trainedFrom(cohort, form, orders, labels[0] ?? ''),
   };
 }
@@ -105,16 +105,10 @@ function trainedFrom(cohort: string, form: Form, orders: readonly number[], exam
   return { position, where: position === 0 ? 'before' : 'between' };
 }
 
-/** Dates have no step of their own; weeks may skip a 53rd; numbers only where they are whole. */
-function absentSteps(orders: readonly number[], form: Form): readonly string[] {
-  if (form !== 'number' || !orders.every(Number.isInteger)) return [];
-  const steps = orders.slice(1).map((order, index) => order - (orders[index] ?? order));
-  const step = Math.min(...steps);
-  const absent: string[] = [];
-  orders.slice(1).forEach((order, index) => {
-    for (let at = (orders[index] ?? order) + step; at < order && absent.length < 20; at += step) {
-      absent.push(String(at));
-    }
-  });
-  return absent;
+/** Only among whole numbers: dates and weeks have no step of their own. */
+function firstGap(orders: readonly number[]): readonly [number, number] | undefined {
+  if (!orders.every(Number.isInteger)) return undefined;
+  const steps = orders.slice(1).map((order, index) => order - (orders[index] as number));
+  const wide = steps.findIndex((step) => step > Math.min(...steps));
+  return wide < 0 ? undefined : [orders[wide] as number, orders[wide + 1] as number];
 }
