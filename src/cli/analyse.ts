@@ -65,7 +65,6 @@ async function analyseWorkplace(
 ): Promise<Analysis> {
   const { organisation } = workplace;
   refuseUnknown(programmes, Object.keys(organisation.programmes));
-  for (const note of workplace.notes) terminal.note(note);
   await importSources({ ...workplace, progress: terminal.progress, clock: () => new Date() });
   terminal.progress('adding up contacts per person and period');
   const facts = await loadFacts(workplace);

@@ -290,7 +290,9 @@ export const Analysis = z.strictObject({
     ]),
     outside: z.array(z.strictObject({ kind: z.enum(programmeKinds), amount: z.number() })),
   }),
-  programmes: z.array(ProgrammeResult).describe('By cost, the dearest first.'),
+  programmes: z
+    .array(ProgrammeResult)
+    .describe('Those in the bar first; within them by cost, the dearest first.'),
   initiatives: z.array(
     z.strictObject({
       title: z.string(),

@@ -32,7 +32,11 @@ export function analyse(request: AnalyseRequest): Analysis {
     request.onProgramme?.(organisation.programmes[id]?.title ?? id);
     return judgeOne(facts, organisation, id, joint);
   });
-  judged.sort((a, b) => b.result.money.cost - a.result.money.cost);
+  judged.sort(
+    (a, b) =>
+      Number(kindsInTheBar.has(b.result.kind)) - Number(kindsInTheBar.has(a.result.kind)) ||
+      b.result.money.cost - a.result.money.cost,
+  );
   const programmes = judged.map(({ result }) => withCommands(result));
   const inBar = judged.filter(({ result }) => kindsInTheBar.has(result.kind));
   const money = moneyOfAll(inBar, outsideTheBar(judged.map(({ result }) => result)));

@@ -1,12 +1,28 @@
 import type { Analysis, ProgrammeResult } from '../contract/analysis.ts';
+import { kindsInTheBar } from '../model/programme.ts';
+import type { Verdict } from '../model/verdict.ts';
 
 type Action = Analysis['next'][number];
 
 const mostActions = 3;
 
-/** What to do next, the dearest first: stop what harms, follow up what fades, stage what cannot be told. */
+/** What is most urgent first. */
+const urgency: readonly Verdict[] = [
+  'harmful',
+  'fading',
+  'cannot tell',
+  'conditional',
+  'no effect',
+  'lasting',
+];
+
+/** What to do next: stop what harms, follow up what fades, stage what cannot be told; within each, the dearest first. */
 export function nextActions(programmes: readonly ProgrammeResult[]): Action[] {
-  return programmes.flatMap((programme) => actionFor(programme) ?? []).slice(0, mostActions);
+  return programmes
+    .filter(({ kind }) => kindsInTheBar.has(kind))
+    .toSorted((a, b) => urgency.indexOf(a.verdict.kind) - urgency.indexOf(b.verdict.kind))
+    .flatMap((programme) => actionFor(programme) ?? [])
+    .slice(0, mostActions);
 }
 
 function actionFor(programme: ProgrammeResult): Action | undefined {

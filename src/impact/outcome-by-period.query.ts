@@ -29,7 +29,7 @@ function rowsOf(measure: Measure, calendar: Calendar): Query {
       from ${currentFacts('events')} where ${where})`;
   }
   return sql`(select ${creditedPerson(measure)} as person, ${periodOf(sql`"time"::date`, calendar)} as period, key as event,
-      ${valueOf(measure)} as value, coalesce(asked, true) as asked
+      ${measuredValue(measure)} as value, coalesce(asked, true) as asked
     from ${currentFacts('interactions')} where ${where})`;
 }
 
@@ -50,7 +50,7 @@ export function valueColumn({ value, kind }: Measure): string | undefined {
   return value === 'rating' ? 'rating' : `v_${value}`;
 }
 
-function valueOf(measure: Measure): Query {
+function measuredValue(measure: Measure): Query {
   const column = valueColumn(measure);
   return column === undefined ? sql`1` : identifier(column);
 }
