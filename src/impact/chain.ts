@@ -1,7 +1,7 @@
 import type { ProgrammeResult } from '../contract/analysis.ts';
 import type { Organisation } from '../contract/organisation.ts';
 import { aimOf } from '../foundation/index.ts';
-import { formatPercent, formatValue } from '../model/format-numbers.ts';
+import { formatChance, formatPercent, formatValue } from '../model/format-numbers.ts';
 import { type Link, type LinkState, links, type Reach } from '../model/verdict.ts';
 import { studentTQuantile } from '../stats/distributions.ts';
 import { estimateEffects } from './estimate-effects.ts';
@@ -11,6 +11,7 @@ import { asBenefit, intervalOf } from './interval.ts';
 import type { MoneyInterval } from './money.ts';
 import { teamOnDay } from './roll-out.ts';
 import { describeEffect, printingOf } from './sentences.ts';
+import { isCapped } from './verdict.ts';
 
 type ChainLink = ProgrammeResult['chain'][number];
 type Finding = Omit<ChainLink, 'link'>;
@@ -239,19 +240,13 @@ function matter({ found: impact, judgement }: Impact): Finding {
   const { first } = impact.figures;
   const evidence = evidenceOfFirst(impact);
   if (judgement.verdict === 'harmful') return found('broken', evidence, threshold);
-  if (first.kind === 'refused' || isCapped(judgement.reason))
-    return found('unknown', 'cannot be told', threshold);
+  if (first.kind === 'refused' || isCapped(judgement)) return found('unknown', 'cannot be told', threshold);
   if (judgement.verdict === 'conditional') return found('unknown', evidence, threshold);
   return found(
     stateOf(asBenefit(first, impact.measure.better), impact.smallest.matters),
     evidence,
     threshold,
   );
-}
-
-/** Reasons that do not stand against reading the first quarter. */
-function isCapped(reason: string): boolean {
-  return reason !== '' && reason !== 'too-early' && reason !== 'too-uncertain';
 }
 
 function evidenceOfFirst({ figures, measure, smallest }: Found): string {
@@ -270,7 +265,7 @@ function last({ found: impact, judgement }: Impact): Finding {
 function pay({ cost }: Impact, benefit: MoneyInterval | undefined): Finding {
   const threshold = `the chance that it brought more than it cost is at least ${formatPercent(thresholds.pays)}`;
   if (benefit === undefined || cost.total === 0) return found('unknown', 'not known in money', threshold);
-  const evidence = `chance that it pays: ${formatPercent(benefit.probabilityExceedsCost)}`;
+  const evidence = `chance that it pays: ${formatChance(benefit.probabilityExceedsCost)}`;
   if (benefit.probabilityExceedsCost >= thresholds.pays) return found('holds', evidence, threshold);
   return found(
     benefit.probabilityExceedsCost <= thresholds.paysNot ? 'broken' : 'unknown',

@@ -1,7 +1,14 @@
 import type { Curve, ProgrammeResult, WindowEffect } from '../contract/analysis.ts';
 import type { Organisation } from '../contract/organisation.ts';
 import { isoFromDay, periodsPerQuarter } from '../model/calendar.ts';
-import { formatCount, formatCountInWords, formatMoney, formatPercent } from '../model/format-numbers.ts';
+import {
+  formatChance,
+  formatCount,
+  formatCountInWords,
+  formatDate,
+  formatMoney,
+  formatPercent,
+} from '../model/format-numbers.ts';
 import { type Refused, refuse } from '../model/refusal.ts';
 import { fitHalfLife } from '../stats/half-life.ts';
 import { covarianceMatrix, spread } from '../stats/level-contrast.ts';
@@ -20,6 +27,7 @@ import type { RollOut } from './roll-out.ts';
 import { sayBeforeAfter } from './say-before-after.ts';
 import { mattersIfChanged, sensitivityRows } from './sensitivity.ts';
 import { capitalised, nameOfPeriods, printingOf, sayChecks, sayHalfLife, sayVerdict } from './sentences.ts';
+import { isCapped } from './verdict.ts';
 
 const bandSeed = 1;
 const emptyCurve: Curve = { points: [], windows: [] };
@@ -288,7 +296,7 @@ function namingChecks(
   const sameVerdict = (ids: (id: string) => boolean) =>
     rows.filter(({ id }) => ids(id)).every(({ verdict }) => verdict === judgement.verdict);
   const named = (id: string, ids: (id: string) => boolean, passed: string, failed: string) => {
-    const run = rows.some((row) => ids(row.id));
+    const run = !isCapped(judgement) && rows.some((row) => ids(row.id));
     const holds = sameVerdict(ids);
     return {
       id,
@@ -344,7 +352,7 @@ function sayMoney({ cost }: Impact, benefit: MoneyInterval | Refused, currency: 
   const range = `${formatMoney(benefit.low, currency)} to ${formatMoney(benefit.high, currency)}`;
   const chance =
     cost.total > 0
-      ? ` Chance that it brought more than it cost: ${formatPercent(benefit.probabilityExceedsCost)}.`
+      ? ` Chance that it brought more than it cost: ${formatChance(benefit.probabilityExceedsCost)}.`
       : '';
   return `It brought ${formatMoney(benefit.estimate, currency)} within a year [${range}].${chance}`;
 }
@@ -411,10 +419,10 @@ function restsOn(facts: Facts, found: Found | Refused): ProgrammeResult['restsOn
 
 function notesOf(facts: Facts, rollOut: Impact['rollOut'], { programme }: Impact): string[] {
   const notes = [...facts.notes];
-  if (!('kind' in rollOut) && rollOut.plannedDays.length > 0) {
-    notes.push(
-      `Sessions from ${isoFromDay(rollOut.plannedDays[0] ?? 0)} on lie after the data and are not counted yet.`,
-    );
+  const nextSession = 'kind' in rollOut ? undefined : rollOut.planned[0];
+  if (nextSession !== undefined) {
+    const date = formatDate(isoFromDay(nextSession.firstDay));
+    notes.push(`Sessions from ${date} on lie after the data and are not counted yet.`);
   }
   if (typeof programme.rhythm === 'object') {
     notes.push(

@@ -46,6 +46,8 @@ export interface Effects {
   readonly untrainedClusters: number;
   /** Last period after the transition that any stage is observed in. */
   readonly observedTo: number;
+  /** The same in quarters. */
+  readonly quartersObserved: number;
 }
 
 export interface StageInUse {
@@ -62,15 +64,20 @@ export interface StageInUse {
 }
 
 /** Fewest untrained clusters that must be left behind a period. */
-const fewestUntrained = 4;
+export const fewestUntrained = 4;
 /** Shortest base, and shortest part of a window that counts as observed, as shares of a quarter. */
-export const shortestBaseQuarters = 8 / 13;
+const shortestBaseQuarters = 8 / 13;
 const shortestWindowQuarters = 4 / 13;
 const windowsOfYear = 4;
 
 /** Periods of the longest base by default: half a year of weeks or days, a year of months. */
 export function defaultBasePeriods(kind: Facts['calendar']['kind']): number {
   return { day: 182, week: 26, month: 12 }[kind];
+}
+
+/** Periods of the shortest base: eight weeks or two months, or fewer where fewer are asked for. */
+export function shortestBase(kind: Facts['calendar']['kind'], basePeriods: number): number {
+  return Math.min(basePeriods, Math.max(1, Math.round(periodsPerQuarter(kind) * shortestBaseQuarters)));
 }
 
 /** How many periods make the shortest observed part of a window. */
@@ -87,6 +94,7 @@ export function estimateEffects(question: EffectQuestion): Effects {
   const settled = (contrast: LevelContrast | undefined) => contrast && settle(contrast, blocks, use);
   const first = settled(levels.first);
   const later = settled(levels.later);
+  const observedTo = Math.max(0, ...plan.stages.map((stage) => stage.observedTo - stage.stage.transitionTo));
   return {
     windows: levels.windows.map(settled),
     windowSpans: observedSpans(verdictStagesOf(plan), plan, question.facts),
@@ -100,7 +108,8 @@ export function estimateEffects(question: EffectQuestion): Effects {
     countedStages: plan.stages.filter((stage) => stage.counted).length,
     trainedClusters: plan.trainedClusters,
     untrainedClusters: plan.untrainedClusters,
-    observedTo: Math.max(0, ...plan.stages.map((stage) => stage.observedTo - stage.stage.transitionTo)),
+    observedTo,
+    quartersObserved: observedTo / periodsPerQuarter(question.facts.calendar.kind),
   };
 }
 
@@ -181,10 +190,10 @@ interface StagePlan {
 /** Base length, stages that have one, and how far each is observed. */
 function planStages({ facts, rollOut, basePeriods, among }: EffectQuestion): StagePlan {
   const quarter = periodsPerQuarter(facts.calendar.kind);
-  const shortestBase = Math.min(basePeriods, Math.max(1, Math.round(quarter * shortestBaseQuarters)));
+  const least = shortestBase(facts.calendar.kind, basePeriods);
   const withBase = rollOut.stages
     .map((stage, index) => ({ stage, index }))
-    .filter(({ stage }) => stage.transitionFrom >= shortestBase);
+    .filter(({ stage }) => stage.transitionFrom >= least);
   const base = Math.min(basePeriods, ...withBase.map(({ stage }) => stage.transitionFrom));
   const sizes = peopleOfStages(facts, rollOut, among);
   const stages = withBase

@@ -10,6 +10,7 @@ import {
   type EffectQuestion,
   type Effects,
   estimateEffects,
+  shortestBase,
 } from './estimate-effects.ts';
 import type { Facts } from './facts.ts';
 import { asBenefit, intervalOf, shifted } from './interval.ts';
@@ -35,6 +36,8 @@ export interface ImpactOptions {
   readonly withoutStage?: number;
   /** False leaves out checks and companions, for rows that only show how the figures move. */
   readonly withChecks?: boolean;
+  /** Orders drawn again where few clusters were drawn by lot; 0 for none. */
+  readonly orders?: number;
 }
 
 /** One programme judged by its primary outcome: all that was estimated, before it is put in words. */
@@ -75,6 +78,8 @@ export interface Figures {
   readonly whole: EstimateOrRefused;
   readonly drop: EstimateOrRefused;
 }
+
+const ordersDrawn = 4999;
 
 /** Judges one programme: its roll-out, its effects, the checks that bound them, the verdict. Pure. */
 export function estimateImpact(
@@ -130,7 +135,7 @@ function measureEffects(
   programme: Programme,
   { measureId, measure }: { readonly measureId: string; readonly measure: Measure },
   cost: Cost,
-  { withChecks = true }: ImpactOptions,
+  { withChecks = true, orders = ordersDrawn }: ImpactOptions,
 ): Found | Refused {
   const lowScores =
     programme.chosen.how === 'low-scores' ? estimateAfterLowScores(question, programme) : undefined;
@@ -143,8 +148,8 @@ function measureEffects(
     programme.condition === undefined ? undefined : estimateByCondition(question, programme.condition.fact);
   const analytic = figuresOf(effects);
   const permuted =
-    lowScores === undefined && needsPermutation(question, effects)
-      ? permuteFigures(question, effects, analytic)
+    lowScores === undefined && orders > 0 && needsPermutation(question, effects)
+      ? permuteFigures(question, effects, analytic, orders)
       : undefined;
   const figures = permuted?.figures ?? analytic;
   return {
@@ -197,6 +202,7 @@ function evidenceOf(
     drop: benefit(figures.drop),
     matters,
     countedStages: effects.countedStages,
+    quartersObserved: effects.quartersObserved,
     trainedClusters: effects.trainedClusters,
     untrainedClusters: effects.untrainedClusters,
     lottery: rollOut.how === 'lot' && rollOut.stages.length === 1,
@@ -335,9 +341,15 @@ function observedClusters(rollOut: RollOut, facts: Facts, outcome: EffectQuestio
 }
 
 /** No stage has both a time before and somebody untrained after: say which of the two is missing. */
-function refuseWithoutStages({ rollOut, facts }: EffectQuestion): Refused {
-  const earliest = Math.max(...rollOut.stages.map((stage) => stage.transitionFrom));
-  return earliest < 8 || facts.calendar.periods < 9
-    ? refuse('too-short-before', 'The data begin too shortly before the training.')
+function refuseWithoutStages({ rollOut, facts, basePeriods }: EffectQuestion): Refused {
+  const latest = Math.max(...rollOut.stages.map((stage) => stage.transitionFrom));
+  if (latest < shortestBase(facts.calendar.kind, basePeriods)) {
+    return refuse('too-short-before', 'The data begin too shortly before the training.');
+  }
+  return rollOut.how === 'volunteers'
+    ? refuse(
+        'no-later-volunteers',
+        'Volunteers can be compared with later volunteers only, and there are too few of those: people who never volunteer differ in more than the training.',
+      )
     : refuse('no-comparison', 'At the time of the training nobody was left untrained to compare with.');
 }

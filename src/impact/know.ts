@@ -1,114 +1,185 @@
 import type { ProgrammeResult } from '../contract/analysis.ts';
-import { firstDayOfPeriod, isoFromDay, periodOfDay, periodsPerQuarter } from '../model/calendar.ts';
+import { firstDayOfPeriod, isoFromDay, periodsPerQuarter } from '../model/calendar.ts';
 import { formatDate } from '../model/format-numbers.ts';
-import { shortestWindow } from './estimate-effects.ts';
+import { fewestUntrained, shortestWindow } from './estimate-effects.ts';
 import type { Found, Impact } from './estimate-impact.ts';
+import type { RollOut } from './roll-out.ts';
+import { clustersThatReplaceAStage, fewestQuarters } from './verdict.ts';
 
 type Know = ProgrammeResult['know'];
 
 /** The error of the later effect at which a verdict can be expected, as a share of the smallest effect that matters. */
 const tellingShare = 1 / 4.5;
 const furthestPeriods = { day: 1092, week: 156, month: 36 } as const;
-const clustersThatReplaceAStage = 12;
+const quartersOfYear = 4;
 
 /** "We can know by ...": told since, can be told by, or never; and under the roll-out that we would propose. */
-export function whenWillWeKnow(impact: Impact): Know {
-  const { found, judgement } = impact;
-  if (found.kind === 'refused')
-    return { kind: 'never', text: neverText(found.reason), proposal: proposalOf(undefined) };
+export function whenWillWeKnow({ found, judgement }: Impact): Know {
+  if (found.kind === 'refused') return neverWithout(found.reason);
   if (judgement.verdict !== 'cannot tell') return toldSince(found);
   if (judgement.reason !== 'too-early' && judgement.reason !== 'too-uncertain') {
-    return { kind: 'never', text: 'never, as it was rolled out', proposal: proposalOf(found) };
+    const text =
+      judgement.reason === 'others-answered' ? 'never from these answers' : 'never, as it was rolled out';
+    return { kind: 'never', text, proposal: proposalOf(found) };
   }
   const period = firstTellingPeriod(found);
   if (period === undefined) {
     return { kind: 'never', text: neverFor(found), proposal: proposalOf(found) };
   }
-  const date = dateOf(found, period);
+  const date = dateAfter(found, period);
   return { kind: 'by', date, text: `by ${formatDate(date)}, as it is rolled out` };
 }
 
-function neverText(reason: string): string {
-  const texts: Record<string, string> = {
+/** What stands in the way before anything could be estimated; a roll-out is proposed where it is the roll-out. */
+function neverWithout(reason: string): Know {
+  const ofRollOut: Record<string, string> = {
     'everyone-at-once': 'never, because everyone was trained at once',
     'no-comparison': 'never, because nobody was left untrained',
+    'no-later-volunteers': 'never, because no later volunteers are left to compare with',
     'too-few': 'never with so few teams or people',
+    'not-observed': 'never, as it was rolled out',
+  };
+  const ofData: Record<string, string> = {
+    'no-outcome': 'not before a measure is named',
+    'no-data': 'not before its measure is loaded',
+    'nobody-trained': 'not before it is known who was trained',
+    'nobody-observed': 'not before the trained appear in the data',
+    'too-short-before': 'not without data from before the training',
+    'too-few-events': 'never with so few cases',
     induction: 'not in this way: new people have no time before',
   };
-  return texts[reason] ?? 'not with what is loaded';
+  const text = ofRollOut[reason];
+  return text === undefined
+    ? { kind: 'never', text: ofData[reason] ?? 'not with what is loaded' }
+    : { kind: 'never', text, proposal: proposalOf(undefined) };
 }
 
 function neverFor(found: Found): string {
-  const leftOver = [...found.question.rollOut.stageOf].some((stage) => stage < 0);
-  return leftOver
-    ? `never under this roll-out: the error stays too large for ${found.question.facts.calendar.kind === 'month' ? 'three years' : '156 weeks'}`
-    : 'never under this roll-out, because nobody is left untrained';
+  const { rollOut, facts } = found.question;
+  const last = lastComparedPeriod(rollOut);
+  if (last < facts.calendar.periods + periodsPerQuarter(facts.calendar.kind)) {
+    return 'never under this roll-out: too few are left untrained to compare with';
+  }
+  return 'never under this roll-out: too few teams or people for what would matter';
 }
 
 function toldSince(found: Found): Know {
-  const { calendar } = found.question.facts;
-  const ready = found.effects.stages
-    .filter(({ counted }) => counted)
-    .map(({ stage }) => stage.transitionTo + neededPeriods(found))
-    .sort((a, b) => a - b);
-  const period = ready[oneStageIsEnough(found) ? 0 : 1] ?? ready[0] ?? calendar.periods - 1;
-  const date = isoFromDay(firstDayOfPeriod(calendar, Math.min(period + 1, calendar.periods)));
+  const { periods } = found.question.facts.calendar;
+  let period = 0;
+  while (period < periods - 1 && !canTellAt(found, armsAt(found, period))) period++;
+  const date = dateAfter(found, period);
   return { kind: 'told', date, text: `told since ${formatDate(date)}` };
 }
 
-function neededPeriods({ question }: Found): number {
-  const quarter = periodsPerQuarter(question.facts.calendar.kind);
-  return 2 * quarter + shortestWindow(quarter);
-}
-
-function oneStageIsEnough({ evidence }: Found): boolean {
-  return (
-    evidence.lottery ||
-    Math.min(evidence.trainedClusters, evidence.untrainedClusters) >= clustersThatReplaceAStage
-  );
-}
-
 /**
- * First period in which two stages (or one, where that is enough) are observed into the third quarter and the error
- * of the later effect, projected from the error per cluster so far, is at most m / 4.5.
+ * First period after the data in which rule 1 no longer holds and the error of the later effect, projected from the
+ * error per cluster so far, is at most m / 4.5. More weeks of the same clusters are not taken to lower the error.
  */
 function firstTellingPeriod(found: Found): number | undefined {
-  const { question, effects, smallest } = found;
-  const { calendar } = question.facts;
-  const now = calendar.periods - 1;
-  const known = found.figures.later.kind === 'estimate' ? found.figures.later : found.figures.first;
+  const { kind, periods } = found.question.facts.calendar;
+  const { later, first } = found.figures;
+  const known = later.kind === 'estimate' ? later : first;
   if (known.kind === 'refused') return undefined;
-  const scaleNow = clusterScale(effects.trainedClusters, effects.untrainedClusters);
-  for (let period = now; period <= now + furthestPeriods[calendar.kind]; period++) {
-    const { stages, trained, untrained } = armsAt(found, period);
-    const enough = stages >= 2 || (stages >= 1 && oneStageIsEnough(found));
-    if (!enough || Math.min(trained, untrained) < 4) continue;
-    const error = (known.standardError * clusterScale(trained, untrained)) / scaleNow;
-    const later = period > now || found.figures.later.kind === 'refused';
-    if (later && error <= smallest.matters * tellingShare) return period;
+  const errorPerCluster = known.standardError / scaleOf(armsNow(found));
+  for (let period = periods; period < periods + furthestPeriods[kind]; period++) {
+    const arms = armsAt(found, period);
+    if (!canTellAt(found, arms)) continue;
+    if (errorPerCluster * scaleOf(arms) <= found.smallest.matters * tellingShare) return period;
   }
   return undefined;
 }
 
-function clusterScale(trained: number, untrained: number): number {
+/** Stages, trained and untrained clusters that count if the data end with some period. */
+interface Arms {
+  readonly stages: number;
+  readonly quarters: number;
+  readonly trained: number;
+  readonly untrained: number;
+}
+
+function scaleOf({ trained, untrained }: Arms): number {
   return Math.sqrt(1 / Math.max(trained, 1) + 1 / Math.max(untrained, 1));
 }
 
-/** Stages, trained and untrained clusters that would count if the data ended with the period. */
-function armsAt(found: Found, period: number): { stages: number; trained: number; untrained: number } {
-  const { rollOut, facts } = found.question;
-  const planned = rollOut.plannedDays.map((day) => periodOfDay(facts.calendar, day));
-  const never = rollOut.stageOf.filter(
-    (stage, cluster) => stage < 0 && rollOut.comparable[cluster] === 1,
-  ).length;
-  const untrained = planned.some((day) => day <= period) ? 0 : never;
-  const ready = found.effects.stages.filter(
-    ({ stage }) => stage.transitionTo + neededPeriods(found) <= period && untrained >= 4,
-  );
-  return { stages: ready.length, trained: ready.reduce((sum, stage) => sum + stage.clusters, 0), untrained };
+/** The other half of rule 1 of the verdict. */
+function canTellAt({ evidence }: Found, { stages, quarters, trained, untrained }: Arms): boolean {
+  const fewest = Math.min(trained, untrained);
+  if (fewest < fewestUntrained || quarters < fewestQuarters) return false;
+  return stages >= 2 || (stages === 1 && (evidence.lottery || fewest >= clustersThatReplaceAStage));
 }
 
-function dateOf({ question }: Found, period: number): string {
+/** Stages observed into the third quarter at the end of the data; all in use where none is yet. */
+function armsNow(found: Found): Arms {
+  const arms = armsAt(found, found.question.facts.calendar.periods - 1);
+  if (arms.stages > 0) return arms;
+  const { stages } = found.effects;
+  return {
+    ...arms,
+    trained: stages.reduce((sum, { clusters }) => sum + clusters, 0),
+    untrained: Math.max(
+      0,
+      ...stages.map(({ observedTo }) => untrainedAfter(found.question.rollOut, observedTo)),
+    ),
+  };
+}
+
+function armsAt({ question, effects }: Found, period: number): Arms {
+  const { rollOut, facts } = question;
+  const quarter = periodsPerQuarter(facts.calendar.kind);
+  const last = Math.min(period, lastComparedPeriod(rollOut));
+  const planned = rollOut.planned.map((stage) => ({ stage, clusters: stage.clusters.length }));
+  const counted = [...effects.stages, ...groupByStart(planned)]
+    .map(({ stage, clusters }) => ({
+      clusters,
+      from: stage.transitionTo,
+      to: Math.min(last, stage.transitionTo + quartersOfYear * quarter),
+    }))
+    .filter(({ from, to }) => to - from >= 2 * quarter + shortestWindow(quarter));
+  return {
+    stages: counted.length,
+    quarters: Math.max(0, ...counted.map(({ from, to }) => (to - from) / quarter)),
+    trained: counted.reduce((sum, { clusters }) => sum + clusters, 0),
+    untrained: Math.max(0, ...counted.map(({ to }) => untrainedAfter(rollOut, to))),
+  };
+}
+
+type Planned = { readonly stage: RollOut['planned'][number]; readonly clusters: number };
+
+function groupByStart(planned: readonly Planned[]): Planned[] {
+  const groups = new Map<number, Planned>();
+  for (const { stage, clusters } of planned) {
+    const known = groups.get(stage.transitionFrom)?.clusters ?? 0;
+    groups.set(stage.transitionFrom, { stage, clusters: known + clusters });
+  }
+  return [...groups.values()].filter(({ clusters }) => clusters > 0);
+}
+
+/** First periods of training of all who may be compared with, as recorded and planned; nobody waits past an unnamed session. */
+function startsOf({ stageOf, stages, planned, comparable }: RollOut): number[] {
+  const unnamed = planned.find(({ clusters }) => clusters.length === 0)?.transitionFrom;
+  const plannedStart = new Map(
+    planned.flatMap(({ clusters, transitionFrom }) =>
+      clusters.map((cluster) => [cluster, transitionFrom] as const),
+    ),
+  );
+  return [...stageOf].flatMap((stage, cluster) =>
+    comparable[cluster] === 0
+      ? []
+      : [stages[stage]?.transitionFrom ?? plannedStart.get(cluster) ?? unnamed ?? Number.POSITIVE_INFINITY],
+  );
+}
+
+function untrainedAfter(rollOut: RollOut, period: number): number {
+  return startsOf(rollOut).filter((start) => start > period).length;
+}
+
+/** Last period in which enough are left untrained to compare with. */
+function lastComparedPeriod(rollOut: RollOut): number {
+  const starts = startsOf(rollOut).sort((a, b) => b - a);
+  return (starts[fewestUntrained - 1] ?? 0) - 1;
+}
+
+function dateAfter({ question }: Found, period: number): string {
   return isoFromDay(firstDayOfPeriod(question.facts.calendar, period + 1));
 }
 
@@ -119,5 +190,5 @@ function proposalOf(found: Found | undefined): NonNullable<Know['proposal']> {
   const { calendar } = found.question.facts;
   const quarter = periodsPerQuarter(calendar.kind);
   const start = calendar.periods + Math.round(quarter / 3);
-  return { text, date: dateOf(found, start + quarter + 3 * quarter) };
+  return { text, date: dateAfter(found, start + quarter + 3 * quarter) };
 }

@@ -22,7 +22,6 @@ import type { Figures } from './estimate-impact.ts';
 const fewClusters = 60;
 const fewInStage = 8;
 const mostClustersPermuted = 200;
-const draws = 4999;
 
 /** Figures of a drawn roll-out with few clusters: intervals from the permutation test, by the procedure as recorded. */
 export interface PermutedFigures {
@@ -46,6 +45,7 @@ export function permuteFigures(
   question: EffectQuestion,
   effects: Effects,
   figures: Figures,
+  draws: number,
 ): PermutedFigures | undefined {
   const tables = windowTables(question);
   const exposures = tables.map((table) => ({ ...table, means: exposureOf(question, table) }));

@@ -34,6 +34,10 @@ const reasons: Readonly<Record<string, Reason>> = {
     why: 'at the time of the training nobody was left untrained to compare with',
     next: compareNext,
   },
+  'no-later-volunteers': {
+    why: 'volunteers can be compared with later volunteers only, and there are too few of those',
+    next: 'Take more volunteers than there are places, and draw by lot who comes first.',
+  },
   induction: {
     why: 'new people have no time before, so there is nothing to compare their first weeks with',
     next: 'Compare intake classes at the same weeks after joining, old curriculum against new.',

@@ -18,8 +18,13 @@ export interface RollOut {
   readonly comparable: Uint8Array;
   /** [clusters] stratum of the draw; undefined where there is none. */
   readonly stratumOf: Int32Array | undefined;
-  /** Days of all sessions that are planned after the data end. */
-  readonly plannedDays: readonly number[];
+  /** Sessions that are planned after the data end, by first day. */
+  readonly planned: readonly PlannedStage[];
+}
+
+/** A session after the data end; `clusters` is empty where it names nobody. */
+export interface PlannedStage extends Stage {
+  readonly clusters: readonly number[];
 }
 
 export interface Stage {
@@ -50,70 +55,110 @@ export function rollOutOf(
 ): RollOut | Refused {
   const by = programme.chosen.by;
   const clusters = by === 'team' ? facts.teamNames.length : facts.people;
-  const dates = assignedDates(facts, programme) ?? datesFromAttendance(facts, programmeId, by);
+  const dates = assignedDates(facts, programme) ?? datesFromAttendance(facts, programmeId, programme);
   if (dates.size === 0) {
     return refuse('nobody-trained', 'No session names a team or a person, and no attendance is recorded.');
   }
   const { stages, stageOf } = groupIntoStages(facts, dates, clusters, rule);
+  const planned = plannedStages(facts, programme, dates, rule);
   return {
     by,
     how: programme.chosen.how,
     clusters,
     stages,
     stageOf,
-    comparable: comparableClusters(programme, stageOf),
+    comparable: comparableClusters(programme, stageOf, planned),
     stratumOf: strataOf(facts, programme),
-    plannedDays: plannedDays(facts, programme),
+    planned,
   };
 }
 
 /** Dates by cluster as the sessions name them; undefined where no session names anybody. */
 function assignedDates(facts: Facts, programme: Programme): Map<number, Dates> | undefined {
-  const dates = new Map<number, Dates>();
+  const sessions = new Map<number, Dates[]>();
   const teamIndex = new Map(facts.teamNames.map((name, index) => [name, index]));
   for (const session of programme.sessions) {
-    const firstDay = dayFromIso(session.date);
-    const lastDay = session.endDate === undefined ? firstDay : dayFromIso(session.endDate);
+    const dates = datesOfSession(session);
     const named =
       programme.chosen.by === 'team'
         ? session.teams.map((team) => teamIndex.get(team))
         : session.people.map((person) => facts.personOf(person));
-    for (const cluster of named) if (cluster !== undefined) widen(dates, cluster, { firstDay, lastDay });
+    for (const cluster of named) if (cluster !== undefined) append(sessions, cluster, dates);
   }
-  return dates.size === 0 ? undefined : dates;
+  return sessions.size === 0 ? undefined : settleAll(sessions, programme);
 }
 
-function widen(dates: Map<number, Dates>, cluster: number, { firstDay, lastDay }: Dates): void {
-  const known = dates.get(cluster);
-  dates.set(cluster, {
-    firstDay: Math.min(firstDay, known?.firstDay ?? firstDay),
-    lastDay: Math.max(lastDay, known?.lastDay ?? lastDay),
-  });
+function datesOfSession(session: Programme['sessions'][number]): Dates {
+  const firstDay = dayFromIso(session.date);
+  return { firstDay, lastDay: session.endDate === undefined ? firstDay : dayFromIso(session.endDate) };
+}
+
+function append<Value>(groups: Map<number, Value[]>, key: number, value: Value): void {
+  const known = groups.get(key);
+  if (known === undefined) groups.set(key, [value]);
+  else known.push(value);
+}
+
+function settleAll(
+  sessions: ReadonlyMap<number, readonly Dates[]>,
+  programme: Programme,
+): Map<number, Dates> {
+  return new Map([...sessions].map(([cluster, dates]) => [cluster, settleDates(dates, programme)]));
+}
+
+/** Days within which sessions of a programme that is held once belong together: a course of several days. */
+const daysOfOneCourse = 7;
+
+/** A series lasts from its first to its last session; anything else counts once, and repeats or refreshers do not. */
+function settleDates(sessions: readonly Dates[], { rhythm }: Programme): Dates {
+  const firstDay = Math.min(...sessions.map((session) => session.firstDay));
+  const together = sessions.filter(
+    (session) => rhythm === 'series' || session.firstDay < firstDay + daysOfOneCourse,
+  );
+  return { firstDay, lastDay: Math.max(...together.map(({ lastDay }) => lastDay)) };
 }
 
 /** Least share of a team's people who must have come for the team to count as trained. */
 const leastShareOfTeam = 0.2;
 
 /** Persons: from their own first session. Teams: from the day by which half of those who came had come. */
-function datesFromAttendance(facts: Facts, programmeId: string, by: 'team' | 'person'): Map<number, Dates> {
-  const byPerson = new Map<number, Dates>();
+function datesFromAttendance(facts: Facts, programmeId: string, programme: Programme): Map<number, Dates> {
+  const sessions = new Map<number, Dates[]>();
   for (const { person, day, came } of facts.attendance.get(programmeId) ?? []) {
-    if (came) widen(byPerson, person, { firstDay: day, lastDay: day });
+    if (came) append(sessions, person, { firstDay: day, lastDay: day });
   }
-  if (by === 'person') return byPerson;
-  const daysOfTeam = new Map<number, number[]>();
-  for (const [person, { firstDay }] of byPerson) {
-    const team = teamOnDay(facts, person, firstDay);
-    if (team >= 0) daysOfTeam.set(team, [...(daysOfTeam.get(team) ?? []), firstDay]);
+  const byPerson = settleAll(sessions, programme);
+  if (programme.chosen.by === 'person') return byPerson;
+  if (programme.kind === 'leadership') return datesOfLedTeams(facts, byPerson);
+  const ofTeam = new Map<number, Dates[]>();
+  for (const [person, dates] of byPerson) {
+    const team = teamOnDay(facts, person, Math.max(dates.firstDay, facts.calendar.firstDay));
+    if (team >= 0) append(ofTeam, team, dates);
   }
   const dates = new Map<number, Dates>();
-  for (const [team, days] of daysOfTeam) {
-    const day = days.sort((a, b) => a - b)[Math.floor((days.length - 1) / 2)];
-    if (day === undefined) continue;
-    if (days.length >= leastShareOfTeam * sizeOfTeam(facts, team, day))
-      dates.set(team, { firstDay: day, lastDay: day });
+  for (const [team, members] of ofTeam) {
+    const firstDay = middleOf(members.map((member) => member.firstDay));
+    const lastDay = Math.max(firstDay, middleOf(members.map((member) => member.lastDay)));
+    if (members.length >= leastShareOfTeam * sizeOfTeam(facts, team, firstDay)) {
+      dates.set(team, { firstDay, lastDay });
+    }
   }
   return dates;
+}
+
+/** A leaders' programme reaches the teams of those who came. */
+function datesOfLedTeams(facts: Facts, byPerson: ReadonlyMap<number, Dates>): Map<number, Dates> {
+  const dates = new Map<number, Dates>();
+  for (const { person, team, fromDay, toDay } of facts.leaders) {
+    const came = byPerson.get(person);
+    if (came !== undefined && fromDay <= came.firstDay && came.firstDay <= toDay) dates.set(team, came);
+  }
+  return dates;
+}
+
+/** The lower of the two middle values where there are two. */
+function middleOf(days: readonly number[]): number {
+  return days.toSorted((a, b) => a - b)[Math.floor((days.length - 1) / 2)] ?? 0;
 }
 
 /** Team of a person in the period that holds the day, -1 if not in post or outside the calendar. */
@@ -138,7 +183,7 @@ function groupIntoStages(
   const byTransition = new Map<string, { stage: Stage; members: number[] }>();
   for (const [cluster, date] of dates) {
     const transition = transitionOf(facts, date, rule);
-    if (transition.transitionTo >= facts.calendar.periods - 1) continue;
+    if (transition.transitionFrom >= facts.calendar.periods) continue;
     const key = `${transition.transitionFrom}:${transition.transitionTo}`;
     const known = byTransition.get(key);
     const stage = {
@@ -175,9 +220,14 @@ function transitionOf(
 }
 
 /** Volunteers are compared with later volunteers only; everybody else with whoever is still untrained. */
-function comparableClusters(programme: Programme, stageOf: Int32Array): Uint8Array {
-  const onlyLaterTrained = programme.chosen.how === 'volunteers';
-  return Uint8Array.from(stageOf, (stage) => (onlyLaterTrained && stage < 0 ? 0 : 1));
+function comparableClusters(
+  programme: Programme,
+  stageOf: Int32Array,
+  planned: readonly PlannedStage[],
+): Uint8Array {
+  if (programme.chosen.how !== 'volunteers') return new Uint8Array(stageOf.length).fill(1);
+  const later = new Set(planned.flatMap(({ clusters }) => clusters));
+  return Uint8Array.from(stageOf, (stage, cluster) => (stage >= 0 || later.has(cluster) ? 1 : 0));
 }
 
 function strataOf(facts: Facts, programme: Programme): Int32Array | undefined {
@@ -188,9 +238,20 @@ function strataOf(facts: Facts, programme: Programme): Int32Array | undefined {
   return facts.strata.get(strata) ?? (condition === undefined ? undefined : Int32Array.from(condition));
 }
 
-function plannedDays(facts: Facts, programme: Programme): number[] {
-  return programme.sessions
-    .map((session) => dayFromIso(session.date))
-    .filter((day) => periodOfDay(facts.calendar, day) >= facts.calendar.periods - 1)
-    .sort((a, b) => a - b);
+/** Sessions of those who are to be trained after the data end, and later sessions that name nobody. */
+function plannedStages(
+  facts: Facts,
+  programme: Programme,
+  dates: ReadonlyMap<number, Dates>,
+  rule: PeriodRule,
+): PlannedStage[] {
+  const { periods } = facts.calendar;
+  const unnamed = programme.sessions
+    .filter(({ teams, people }) => teams.length === 0 && people.length === 0)
+    .map((session) => ({ ...datesOfSession(session), clusters: [] }));
+  const named = [...dates].map(([cluster, of]) => ({ ...of, clusters: [cluster] }));
+  return [...named, ...unnamed]
+    .map((stage) => ({ ...stage, ...transitionOf(facts, stage, rule) }))
+    .filter(({ transitionFrom }) => transitionFrom >= periods)
+    .sort((a, b) => a.firstDay - b.firstDay);
 }

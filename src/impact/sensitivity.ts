@@ -6,7 +6,7 @@ import { verdictWords } from '../model/verdict.ts';
 import { estimateImpact, type Found, type Impact, type ImpactOptions } from './estimate-impact.ts';
 import type { Facts } from './facts.ts';
 import { printingOf, printSize } from './sentences.ts';
-import { judge } from './verdict.ts';
+import { isCapped, judge } from './verdict.ts';
 
 /** The whole-year effect and the verdict under other lengths of the base, day-to-period rules and stages. */
 export function sensitivityRows(facts: Facts, organisation: Organisation, impact: Impact): SensitivityRow[] {
@@ -34,20 +34,24 @@ export function sensitivityRows(facts: Facts, organisation: Organisation, impact
         }))
       : []),
   ];
+  const orders = impact.found.permutation === undefined ? 0 : ordersDrawnAgain;
   return variants.map(({ id, text, options }) => {
     const row =
       id === 'as-judged'
         ? impact
-        : estimateImpact(facts, organisation, impact.id, { ...options, withChecks: false });
+        : estimateImpact(facts, organisation, impact.id, { ...options, orders, withChecks: false });
     return {
       id,
       text,
       effect:
         row.found.kind === 'refused' ? refuse(row.found.reason, row.found.detail) : row.found.figures.whole,
-      verdict: row.judgement.verdict,
+      verdict: isCapped(impact.judgement) ? impact.judgement.verdict : row.judgement.verdict,
     };
   });
 }
+
+/** Enough to see a verdict change; the figures of the verdict itself rest on more. */
+const ordersDrawnAgain = 999;
 
 /** More stages than these are not left out one by one: each then carries little. */
 const mostStagesLeftOut = 8;
@@ -57,7 +61,7 @@ const turns = [0.5, 0.67, 0.8, 1.25, 1.5, 2] as const;
 
 /** For which smallest effect that matters the verdict would be another, in words; undefined for none within half to twice. */
 export function mattersIfChanged({ judgement }: Impact, found: Found): string | undefined {
-  if (judgement.reason !== '' && judgement.reason !== 'too-uncertain') return undefined;
+  if (isCapped(judgement) || judgement.reason === 'too-early') return undefined;
   const print = printingOf(found.measure, found.smallest.matters);
   const others = turns.flatMap((turn) => {
     const matters = found.smallest.matters * turn;

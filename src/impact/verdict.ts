@@ -13,7 +13,10 @@ export interface VerdictEvidence {
   readonly drop: EstimateOrRefused;
   /** Smallest effect that matters. */
   readonly matters: number;
+  /** Stages observed into the third quarter. */
   readonly countedStages: number;
+  /** Quarters after the training that the stage observed longest is observed for; 2.5 is half of the third. */
+  readonly quartersObserved: number;
   readonly trainedClusters: number;
   readonly untrainedClusters: number;
   /** One date, drawn by lot: one stage is enough. */
@@ -38,7 +41,9 @@ export interface Judgement {
 }
 
 const fewestClustersPerArm = 4;
-const clustersThatReplaceAStage = 12;
+export const clustersThatReplaceAStage = 12;
+/** At least one stage must be observed to the end of the third quarter. */
+export const fewestQuarters = 3;
 const fewestTeamsPerSideOfCondition = 10;
 
 /** The first rule that holds, in the order of the method page. */
@@ -73,13 +78,18 @@ export function cannotTell(reason: string): Judgement {
   return { verdict: 'cannot tell', qualifier: 'none', reason };
 }
 
+/** A check stands against the verdict, and would under any other choice too. */
+export function isCapped({ reason }: Judgement): boolean {
+  return reason !== '' && reason !== 'too-early' && reason !== 'too-uncertain';
+}
+
 function tooFewClusters({ trainedClusters, untrainedClusters }: VerdictEvidence): boolean {
   return Math.min(trainedClusters, untrainedClusters) < fewestClustersPerArm;
 }
 
 function tooEarly(evidence: VerdictEvidence): boolean {
-  const { countedStages, trainedClusters, untrainedClusters, lottery } = evidence;
-  if (tooFewClusters(evidence) || countedStages === 0) return true;
+  const { countedStages, quartersObserved, trainedClusters, untrainedClusters, lottery } = evidence;
+  if (tooFewClusters(evidence) || countedStages === 0 || quartersObserved < fewestQuarters) return true;
   const oneIsEnough = lottery || Math.min(trainedClusters, untrainedClusters) >= clustersThatReplaceAStage;
   return countedStages < 2 && !oneIsEnough;
 }

@@ -80,7 +80,7 @@ export function tinyRollOut(
     stageOf: Int32Array.from(stageOf),
     comparable: new Uint8Array(stageOf.length).fill(1),
     stratumOf: undefined,
-    plannedDays: [],
+    planned: [],
     ...more,
   };
 }
