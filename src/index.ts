@@ -1,1 +1,15 @@
-export {};
+export {
+  conflictInOptions,
+  type EffectInput,
+  type EffectOptions,
+  type EffectPoint,
+  type EffectResult,
+  estimateEffect,
+  type PreTrend,
+} from './stats/effect.ts';
+export { type CohortMoments, cohortMoments, type MomentsInput, mergeMoments } from './stats/moments.ts';
+export type { Panel } from './stats/panel.ts';
+export { type PermutationInput, type PermutationTest, permutationTest } from './stats/permutation.ts';
+export type { Refused } from './stats/refused.ts';
+export { type RolloutEffect, rolloutEffect } from './stats/rollout-effect.ts';
+export { type TwoWayEstimate, type TwoWayInput, twoWayFixedEffects } from './stats/two-way-fixed-effects.ts';

@@ -19,13 +19,13 @@ const MOST_SIMULATED = 300;
  * Estimand: c with P(max over k of |T_k| <= c) = level, T the studentised points.
  * Formula: the `level` order statistic of the greatest |L z|_k over draws of z, L a root of the correlation
  *   matrix, divided for finite df by sqrt(chi-square / df).
- * Source: montielOlea2019, equation 8 (sup-t band by plug-in).
+ * Source: [montielolea2019, section 2.2], plug-in; beyond 300 points [sidak1967].
  * Assumes: the points are jointly normal; probed by nothing, but few clusters call for `df`.
  * Input: covariance of the points [points x points]; rows of variance 0 are passed over.
  * Output: c in errors, at least the pointwise value.
  * Refuses: nothing; beyond 300 points it returns Sidak's value, which is never too small.
  * Uncertainty: Monte Carlo, about 0.01 at 20,000 draws.
- * Proof: independence has the closed form, perfect correlation the pointwise value; R did's bootstrap.
+ * Proof: independence has the closed form, with finite df by quadrature; perfect correlation is one point.
  */
 export function supCriticalValue(covariance: Matrix, options: BandOptions): number {
   const { level = 0.95, df = Infinity, draws = 20_000, random } = options;

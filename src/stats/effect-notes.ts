@@ -1,11 +1,14 @@
 import { clustersByCohort } from './clusters.ts';
 import type { CohortPanel } from './cohort-panel.ts';
 import type { EffectSource } from './effect-source.ts';
-import { type CellPlan, cohortsWithoutBase, type GroupTimeDesign } from './group-time-effect.ts';
+import { type Cell, type CellPlan, cohortsWithoutBase, type GroupTimeDesign } from './group-time-effect.ts';
 
 /** Clusters under which an analysis would not give a verdict, in all and per side. */
 const FEWEST_CLUSTERS = 12;
 const FEWEST_TRAINED = 4;
+/** An event time is borne by two cohorts, or else four clusters, on each side. */
+const FEWEST_COHORTS = 2;
+const FEWEST_CLUSTERS_PER_SIDE = 4;
 
 interface NotesInput {
   readonly prepared: CohortPanel;
@@ -34,6 +37,7 @@ export function notesOnEffect({ prepared, design, source, plans, clusterOf }: No
         `${n} cohorts are a single ${clusterOf === undefined ? 'unit' : 'cluster'}: how much it varies cannot be seen, so errors are too small.`,
     ),
     ...fewClusters(prepared, clusters),
+    ...shortHorizon(source.cells, clusters),
   ];
 }
 
@@ -51,5 +55,27 @@ function fewClusters(prepared: CohortPanel, clusters: Float64Array): string[] {
   if (all >= FEWEST_CLUSTERS && trained >= FEWEST_TRAINED) return [];
   return [
     `Only ${all} units or clusters, ${trained} of them trained: an analysis would refuse a verdict, and errors are too small.`,
+  ];
+}
+
+/** The first event time after which an analysis would no longer go. */
+function shortHorizon(cells: readonly Cell[], clusters: Float64Array): string[] {
+  const sides = new Map<number, { trained: Set<number>; untrained: Set<number> }>();
+  for (const { plan } of cells) {
+    if (plan.stage !== 'after') continue;
+    const eventTime = plan.period - plan.start;
+    const side = sides.get(eventTime) ?? { trained: new Set(), untrained: new Set() };
+    side.trained.add(plan.cohort);
+    for (const cohort of plan.comparison) side.untrained.add(cohort);
+    sides.set(eventTime, side);
+  }
+  const bears = (cohorts: ReadonlySet<number>): boolean =>
+    cohorts.size >= FEWEST_COHORTS ||
+    [...cohorts].reduce((sum, cohort) => sum + clusters[cohort], 0) >= FEWEST_CLUSTERS_PER_SIDE;
+  const weak = [...sides].filter(([, { trained, untrained }]) => !bears(trained) || !bears(untrained));
+  if (weak.length === 0) return [];
+  const first = Math.min(...weak.map(([eventTime]) => eventTime));
+  return [
+    `From ${first} periods after the training on fewer than two cohorts and four clusters are left on one side; an analysis would stop there.`,
   ];
 }

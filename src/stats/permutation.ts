@@ -28,7 +28,7 @@ const FEWEST_ORDERS = 40;
  * Question: how often would the drawn order alone, without any effect, have given so large an estimate?
  * Estimand: p of the hypothesis that the training changed nobody's outcome, under the draw as recorded.
  * Formula: (1 + number of redrawn orders with statistic >= the observed) / (1 + draws); with all orders, the share.
- * Source: [rothSantanna2023, section 4]; [phipsonSmyth2010, equation 2].
+ * Source: [roth2023, section 4]; [phipson2010, equation 2].
  * Assumes: each order within the strata was as likely as any other; probed by the balance of the base.
  * Input: labels [units], strata [units], a statistic that should be studentised.
  * Output: p from 1 / (1 + draws) to 1.

@@ -27,7 +27,7 @@ export interface RolloutEffect {
  * Estimand: theta, a weighted mean of the effects of being trained since g in period t on all units.
  * Formula: theta_hat = sum A_theta,g Ybar_g - beta sum A_0,g Ybar_g; beta = Q(A_0, A_theta) / Q(A_0, A_0),
  *   Q(A, B) = sum_g A_g S_g B_g' / N_g; A_0 is A_theta moved to the base.
- * Source: [rothSantanna2023, equations 3 to 8 and proposition 3.2], with the base as the scalar pre-period analogue.
+ * Source: [roth2023, sections 2 and 3], with the base as the scalar pre-period analogue.
  * Assumes: the order was drawn by lot (probed by the balance of the base), nobody changes before the
  *   training (probed by the cells before it), and nobody is touched by the training of others.
  * Input: spread [cohorts] of the units' values; contrasts [cohorts x periods] on the same.

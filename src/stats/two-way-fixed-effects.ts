@@ -27,7 +27,7 @@ export interface TwoWayEstimate {
  *   where effects differ by date.
  * Formula: b = sum w D~ y / sum w D~^2, D~ = D less unit and period effects, w = count;
  *   V = G/(G-1) (n-1)/(n-K) sum over clusters (sum w D~ e)^2 / (sum w D~^2)^2, K counts units, periods and b.
- * Source: [cameronMiller2015, equation 11] with the factor of Stata's areg; [goodmanBacon2021] on what b means.
+ * Source: [cameron2015, equation 11] with the factor of Stata's areg; [goodmanbacon2021] on what b means.
  * Assumes: the effect is one number for all units and dates, and outcomes would have run in parallel;
  *   probed by the group-time estimator beside it.
  * Input: panel of sums and counts [units x periods], treatment [units x periods]; empty cells are passed over.
