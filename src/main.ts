@@ -64,6 +64,8 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
     return demoCommand(terminal, { openWorkplace, version, defaultPort: config.port ?? 4747, untilEnded });
   },
   init: async () => (await import('./cli/init.ts')).initCommand(terminal),
+  import: async () => (await import('./cli/import.ts')).importCommand(terminal, openWorkplace),
+  check: async () => (await import('./cli/check.ts')).checkCommand(terminal, openWorkplace),
   analyse: async () => (await import('./cli/analyse.ts')).analyseCommand(terminal, openWorkplace, version),
   report: async () => (await import('./cli/report.ts')).reportCommand(terminal),
   effect: async () => (await import('./cli/effect.ts')).effectCommand(terminal, openForTable),

@@ -10,6 +10,7 @@ export type FieldKind =
   | 'flag'
   | 'attended'
   | 'moment'
+  | 'member-role'
   | 'customer';
 
 /** A field of a table of facts: what it is called, in which column it is stored (none if empty), and what files call it. */
@@ -149,7 +150,7 @@ const tables: Readonly<Record<FactTable, Omit<TableFields, 'table'>>> = {
       person,
       field('team', 'text', teamNames, required),
       site,
-      field('role', 'text', ['function', 'rolle']),
+      field('role', 'member-role', ['function', 'rolle']),
       field('from', 'date', ['start', 'start date', 'since', 'valid from', 'von']),
       field('to', 'date', ['end', 'end date', 'until', 'valid to', 'bis']),
     ],

@@ -1,6 +1,6 @@
+export { checkData, type DataCheck } from './check-data.ts';
 export { openDataFolder } from './data-folder.ts';
 export { type Imported, type ImportPlace, importFiles, importSources } from './import-sources.ts';
-export { loadsOf } from './load/load-record.ts';
 export type { LoadReport } from './load-report.ts';
 export { readColumns, type TextColumns } from './read-columns.ts';
 export { snippetOf } from './recognise-table.ts';

@@ -54,3 +54,22 @@ export const absentWords = [
 
 export const beforeWords = ['before', 'pre', 'pre-test', 'pretest', 'vor', 'vorher'] as const;
 export const afterWords = ['after', 'post', 'post-test', 'posttest', 'nach', 'nachher'] as const;
+
+/** Roles in a team that make their holder its leader; everybody else is a member. */
+export const leaderWords = [
+  'leader',
+  'lead',
+  'team lead',
+  'team leader',
+  'teamleader',
+  'teamlead',
+  'manager',
+  'team manager',
+  'supervisor',
+  'head',
+  'leitung',
+  'teamleitung',
+  'leiter',
+  'leiterin',
+  'chef',
+] as const;

@@ -12,7 +12,7 @@ import {
 } from '../detect-dates.ts';
 import { type DecimalSign, decideDecimal } from '../detect-numbers.ts';
 import type { MappedField } from '../map-columns.ts';
-import { absentWords, afterWords, beforeWords, cameWords, noWords, yesWords } from '../words.ts';
+import { absentWords, afterWords, beforeWords, cameWords, leaderWords, noWords, yesWords } from '../words.ts';
 import { orderEvidence, shapesOf, wordsOf } from './profile-column.ts';
 
 /** What the source says about how its cells are to be read. */
@@ -55,6 +55,8 @@ export async function readField(
       return readWords(text, yesWords, noWords, 'yes or no');
     case 'attended':
       return readWords(text, cameWords, absentWords, 'came or no-show');
+    case 'member-role':
+      return readRoles(text);
     case 'moment':
       return readMoments(text);
     case 'person':
@@ -77,6 +79,11 @@ function readMoments(text: Query): FieldReading {
   const value = sql`case when list_contains([${listOf(beforeWords)}], lower(${text})) then 'before' when list_contains([${listOf(afterWords)}], lower(${text})) then 'after' end`;
   const noun = 'before or after';
   return { value, unreadable: sql`${text} is not null and (${value}) is null`, noun, readAs: noun };
+}
+
+function readRoles(text: Query): FieldReading {
+  const value = sql`case when list_contains([${listOf(leaderWords)}], lower(${text})) then 'leader' else 'member' end`;
+  return { value, unreadable: undefined, noun: '', readAs: 'leader or member' };
 }
 
 function listOf(words: readonly string[]): Query {

@@ -1,0 +1,87 @@
+import type { DataCheck, LoadReport } from '../intake/index.ts';
+import { layOutTable, wrapText } from './table.ts';
+
+/** What `whichhalf check` found, as text for people. */
+export function checkWords(check: DataCheck, columns: number): string {
+  if (check.loads.length === 0) {
+    return 'Nothing is loaded yet. Name your files under "sources:" in whichhalf.yaml, then run: whichhalf import';
+  }
+  const wrap = (text: string) => wrapText(text, columns);
+  return [
+    'What is loaded',
+    ...layOutTable(loadHeadings, check.loads.map(loadRow), Math.max(16, Math.floor(columns / 4))),
+    ...check.loads.flatMap(rejectedLines).map(wrap),
+    '',
+    'What it covers',
+    `${check.listed} people stand in a list of people or teams.`,
+    ...check.coverage.flatMap(coverageLines).map(wrap),
+    ...check.unknownCourses
+      .slice(0, 10)
+      .map(({ course, rows }) =>
+        wrap(
+          `The course "${course}" (${rows} rows) belongs to no programme: name it under "courses:" of one, if it does.`,
+        ),
+      ),
+    ...check.programmes.flatMap((programme) => ['', ...programmeLines(programme).map(wrap)]),
+  ].join('\n');
+}
+
+const loadHeadings = [
+  { heading: 'load', align: 'right' },
+  { heading: 'file', align: 'left' },
+  { heading: 'table', align: 'left' },
+  { heading: 'rows', align: 'right' },
+  { heading: 'loaded', align: 'right' },
+  { heading: 'rejected', align: 'right' },
+  { heading: 'dropped', align: 'right' },
+  { heading: 'people', align: 'right' },
+  { heading: 'from', align: 'left' },
+  { heading: 'to', align: 'left' },
+] as const;
+
+function loadRow({ load, file, table, rows, people, from, to }: LoadReport): readonly string[] {
+  const dropped = Object.values(rows.dropped).reduce((sum, times) => sum + times, 0);
+  const counts = [rows.inFile, rows.loaded, rows.rejected, dropped, people].map(String);
+  return [String(load ?? ''), file, table, ...counts, from ?? '', to ?? ''];
+}
+
+const reasonsToShow = 3;
+
+function rejectedLines({ file, rows, rejected }: LoadReport): readonly string[] {
+  if (rows.rejected === 0) return [];
+  const first = rejected.slice(0, reasonsToShow).map(({ line, reason }) => `line ${line}: ${reason}`);
+  return [`${file}: ${rows.rejected} rejected, first ${first.join('; ')}.`];
+}
+
+const gapsToShow = 6;
+
+function coverageLines({
+  table,
+  rows,
+  from,
+  to,
+  people,
+  matched,
+  emptyPeriods,
+}: DataCheck['coverage'][number]): readonly string[] {
+  const unmatched = people - matched;
+  const gaps = emptyPeriods.slice(0, gapsToShow).join(', ');
+  const more = emptyPeriods.length > gapsToShow ? ` and ${emptyPeriods.length - gapsToShow} more` : '';
+  return [
+    `${table}: ${rows} rows from ${from} to ${to}, of ${people} people, ${matched} of them in a list${unmatched > 0 ? `, ${unmatched} in none` : ''}.`,
+    ...(emptyPeriods.length > 0 ? [`  No row at all in the periods that begin on ${gaps}${more}.`] : []),
+  ];
+}
+
+function programmeLines({
+  title,
+  attended,
+  answerable,
+  missing,
+}: DataCheck['programmes'][number]): readonly string[] {
+  return [
+    `${title}: ${attended} people came`,
+    ...answerable.map((question) => `  can be asked: ${question}`),
+    ...missing.map(({ question, needs }) => `  cannot be asked yet: ${question} It needs ${needs}.`),
+  ];
+}

@@ -1,0 +1,195 @@
+import { z } from 'zod';
+import type { Organisation } from '../contract/organisation.ts';
+import { type Calendar, calendarOver, firstDayOfPeriod, isoFromDay } from '../model/calendar.ts';
+import { currentFacts, prepareFactTables } from '../warehouse/fact-tables.ts';
+import { type Query, sql } from '../warehouse/sql.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
+import { loadsOf } from './load/load-record.ts';
+import type { LoadReport } from './load-report.ts';
+
+const count = z.number();
+
+/** A table that holds facts with days: how many rows, of how many people, over which periods. */
+export interface TableCoverage {
+  readonly table: 'interactions' | 'events' | 'attendance';
+  readonly rows: number;
+  readonly from: string;
+  readonly to: string;
+  /** People in it, and how many of them stand in a list of people or teams. */
+  readonly people: number;
+  readonly matched: number;
+  /** First days of periods between the first and the last without a single row. */
+  readonly emptyPeriods: readonly string[];
+}
+
+export interface DataCheck {
+  readonly loads: readonly LoadReport[];
+  /** People in the lists of people and teams. */
+  readonly listed: number;
+  readonly coverage: readonly TableCoverage[];
+  /** Courses in the attendance that belong to no programme, with their rows. */
+  readonly unknownCourses: readonly { readonly course: string; readonly rows: number }[];
+  readonly programmes: readonly ProgrammeAnswers[];
+}
+
+/** What can be asked of a programme with the data there are, and what cannot and why. */
+export interface ProgrammeAnswers {
+  readonly programme: string;
+  readonly title: string;
+  readonly attended: number;
+  readonly answerable: readonly string[];
+  readonly missing: readonly { readonly question: string; readonly needs: string }[];
+}
+
+/** Looks at what is loaded, without loading anything. */
+export async function checkData(warehouse: Warehouse, organisation: Organisation): Promise<DataCheck> {
+  await prepareFactTables(warehouse);
+  const coverage: TableCoverage[] = [];
+  for (const table of ['interactions', 'events', 'attendance'] as const) {
+    const covered = await coverageOf(warehouse, table, organisation);
+    if (covered !== undefined) coverage.push(covered);
+  }
+  const courses = await coursesOf(warehouse);
+  return {
+    loads: await loadsOf(warehouse),
+    listed: await countOf(warehouse, sql`select count(distinct person) as rows from ${listedPeople}`),
+    coverage,
+    unknownCourses: courses.filter(({ course }) => programmeOf(course, organisation) === undefined),
+    programmes: await answersOf(warehouse, organisation, courses, coverage),
+  };
+}
+
+const listedPeople = sql`(select person from ${currentFacts('people')} union select person from ${currentFacts('teams')})`;
+
+const Count = z.object({ rows: count });
+
+async function countOf(warehouse: Warehouse, query: Query): Promise<number> {
+  const [row] = await warehouse.rows(query, Count);
+  return row?.rows ?? 0;
+}
+
+const Totals = z.object({
+  rows: count,
+  people: count,
+  matched: count,
+  first: count.nullable(),
+  last: count.nullable(),
+});
+const Day = z.object({ day: count });
+
+async function coverageOf(
+  warehouse: Warehouse,
+  table: TableCoverage['table'],
+  { organisation }: Organisation,
+): Promise<TableCoverage | undefined> {
+  const day = table === 'interactions' ? sql`cast("time" as date)` : sql`date`;
+  const [totals] = await warehouse.rows(
+    sql`select count(*) as rows, count(distinct person) as people,
+      count(distinct person) filter (person in (select person from ${listedPeople})) as matched,
+      min(${day}) as first, max(${day}) as last from ${currentFacts(table)}`,
+    Totals,
+  );
+  if (totals === undefined || totals.first === null || totals.last === null) return undefined;
+  const days = await warehouse.rows(sql`select distinct ${day} as day from ${currentFacts(table)}`, Day);
+  const calendar = calendarOver(organisation.period, totals.first, totals.last);
+  return {
+    table,
+    rows: totals.rows,
+    people: totals.people,
+    matched: totals.matched,
+    from: isoFromDay(totals.first),
+    to: isoFromDay(totals.last),
+    emptyPeriods: table === 'attendance' ? [] : emptyPeriods(calendar, new Set(days.map((row) => row.day))),
+  };
+}
+
+function emptyPeriods(calendar: Calendar, days: ReadonlySet<number>): readonly string[] {
+  return Array.from({ length: calendar.periods }, (_, period) => period)
+    .filter((period) => {
+      for (
+        let day = firstDayOfPeriod(calendar, period);
+        day < firstDayOfPeriod(calendar, period + 1);
+        day++
+      ) {
+        if (days.has(day)) return false;
+      }
+      return true;
+    })
+    .map((period) => isoFromDay(firstDayOfPeriod(calendar, period)));
+}
+
+const Course = z.object({ course: z.string(), rows: count, came: count });
+type Course = z.infer<typeof Course>;
+
+async function coursesOf(warehouse: Warehouse): Promise<readonly Course[]> {
+  return warehouse.rows(
+    sql`select course, count(*) as rows, count(distinct person) filter (coalesce(came, true)) as came
+      from ${currentFacts('attendance')} where course is not null group by course order by rows desc`,
+    Course,
+  );
+}
+
+/** Programme that a name in the files stands for: its id, its title or one of its courses, letter case aside. */
+function programmeOf(name: string, { programmes }: Organisation): string | undefined {
+  const plain = name.trim().toLowerCase();
+  return Object.entries(programmes).find(([id, { title, courses }]) =>
+    [id, title, ...courses].some((each) => each.trim().toLowerCase() === plain),
+  )?.[0];
+}
+
+async function answersOf(
+  warehouse: Warehouse,
+  organisation: Organisation,
+  courses: readonly Course[],
+  coverage: readonly TableCoverage[],
+): Promise<readonly ProgrammeAnswers[]> {
+  const assessed = await namesIn(warehouse, 'assessments');
+  const reacted = await namesIn(warehouse, 'reactions');
+  return Object.entries(organisation.programmes).map(([id, programme]) => {
+    const own = (names: readonly string[]) => names.some((name) => programmeOf(name, organisation) === id);
+    const attended = courses
+      .filter(({ course }) => programmeOf(course, organisation) === id)
+      .reduce((sum, { came }) => sum + came, 0);
+    const measure = organisation.measures[programme.primaryOutcome ?? ''];
+    const covered = coverage.find(({ table }) => table === measure?.table);
+    const questions = [
+      {
+        question: 'Did people come?',
+        needs: `attendance rows of "${programme.title}" (or its other names under "courses:")`,
+        has: attended > 0,
+      },
+      { question: 'Did they take it seriously?', needs: 'a source of table reactions', has: own(reacted) },
+      { question: 'Did they learn it?', needs: 'a source of table assessments', has: own(assessed) },
+      {
+        question: 'Did it change the outcome, and did it last?',
+        needs:
+          measure === undefined
+            ? 'a primary outcome in whichhalf.yaml'
+            : `a source of table ${measure.table}, and people who were trained at a known date`,
+        has: covered !== undefined && (attended > 0 || programme.sessions.length > 0),
+      },
+      {
+        question: 'Was it worth its cost?',
+        needs: 'its cost, and the money per unit of its measure, in whichhalf.yaml',
+        has: programme.cost !== undefined && measure?.moneyPerUnit !== undefined,
+      },
+    ];
+    return {
+      programme: id,
+      title: programme.title,
+      attended,
+      answerable: questions.filter(({ has }) => has).map(({ question }) => question),
+      missing: questions.filter(({ has }) => !has).map(({ question, needs }) => ({ question, needs })),
+    };
+  });
+}
+
+const Name = z.object({ name: z.string() });
+
+async function namesIn(warehouse: Warehouse, table: 'assessments' | 'reactions'): Promise<readonly string[]> {
+  const rows = await warehouse.rows(
+    sql`select distinct programme as name from ${currentFacts(table)} where programme is not null`,
+    Name,
+  );
+  return rows.map(({ name }) => name);
+}
