@@ -377,3 +377,36 @@ describe('what is refused', () => {
     ).toThrow('-1');
   });
 });
+
+describe('what is noted', () => {
+  const notes = (cohorts: number[], options: EffectOptions = {}): string => {
+    const periods = 5;
+    const random = createRandom(2);
+    const cells = cohorts.length * periods;
+    const panel = {
+      units: cohorts.length,
+      periods,
+      sum: Float64Array.from({ length: cells }, () => random.normal()),
+      count: new Float64Array(cells).fill(1),
+    };
+    const result = estimateEffect({ panel, cohortOf: Int32Array.from(cohorts) }, options);
+    if (result.kind === 'refused') throw new Error(result.detail);
+    return result.notes.join('\n');
+  };
+  const many = Array.from({ length: 40 }, (_, unit) => [2, 3, -1, -1][unit % 4]);
+
+  it('nothing where all is well', () => {
+    expect(notes(many)).toBe('');
+  });
+
+  it.each<[string, number[], EffectOptions]>([
+    ['2 units were trained in the first period', [...many, 0, 0], {}],
+    ['1 cohorts were trained too early', many, { basePeriods: 3 }],
+    ['1 cohorts are a single unit', [...many, 4], {}],
+    ['Only 6 units or clusters, 3 of them trained', [2, 2, 3, -1, -1, -1], {}],
+    ['The last 2 of 5 periods are left out', many.map((cohort) => (cohort === -1 ? 2 : cohort)), {}],
+    ['From 2 periods after the training on', [...many.filter((cohort) => cohort !== 2), 2, 2, 2], {}],
+  ])('%s', (words, cohorts, options) => {
+    expect(notes(cohorts, options)).toContain(words);
+  });
+});
