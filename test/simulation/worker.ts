@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { studyCases } from './cases.ts';
 import { runCase } from './run-case.ts';
 
@@ -7,8 +8,15 @@ export interface Task {
   readonly seed: number;
 }
 
-process.on('message', ({ caseId, seed }: Task) => {
+/** Organisations of different cases share no chance: their seeds are apart. */
+function seedOf({ caseId, seed }: Task): number {
+  const apart = createHash('sha256').update(caseId).digest().readUInt32BE(0);
+  return apart * 100_000 + seed;
+}
+
+process.on('message', (task: Task) => {
+  const { caseId, seed } = task;
   const study = studyCases.find(({ id }) => id === caseId);
   if (study === undefined) throw new Error(`no case ${caseId}`);
-  process.send?.(runCase(study, seed));
+  process.send?.({ ...runCase(study, seedOf(task)), seed });
 });
