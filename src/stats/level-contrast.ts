@@ -36,8 +36,23 @@ export interface Blocks {
 
 /**
  * Difference between trained and untrained clusters in one window of one cohort, level by level.
- * Ratios of sums: a cluster counts by its weight. With strata, each stratum is compared within itself and
- * weighted by the weight of its trained; strata without either side are left out (`undefined` if none is left).
+ *
+ * Question: did the people who were trained change, compared with people untrained at the time?
+ * Estimand: the mean effect in the window on those in post on the cohort's date, weighted by values in the base times
+ *   the share of the window in post.
+ * Formula: after = A_1 - A_0, before = B_1 - B_0, A and B ratios of sums over clusters; `settle` gives after - beta before.
+ *   psi_c = (S_c - R W_c) / sum W on its side. With strata, the mean of the strata's differences by weight of the trained.
+ * Source: [callaway2021, equation 2.5] with a base of several periods (beta = 1); [roth2023, section 3] with the base mean
+ *   as the one pre-period analogue (beta of least error, where the order was drawn by lot).
+ * Assumes: untrained, both sides would have moved alike (probed by false dates), or the order was drawn by lot (probed by
+ *   its balance); nobody changes before the training (probed by the last weeks before it); no spill-over.
+ * Input: sums over members by cluster [clusters] of weight x mean in window and base, and of weight; who is trained and who
+ *   is not; stratum by cluster.
+ * Output: two differences in units of the measure, each with its influence [clusters], which sums to 0 on each side.
+ * Refuses: nothing; `undefined` where no stratum has both sides.
+ * Uncertainty: from the influences by block of assignment (`covariance`, `spread`); shares of strata count as known.
+ * Proof: loops over persons with difference quotients on random organisations; the efficient estimator and group-time
+ *   effects on a full rectangle.
  */
 export function levelContrast(
   means: ClusterMeans,
@@ -172,7 +187,7 @@ export type BaseUse = 'difference' | 'least-error' | 'none';
  *
  * With `least-error` the share beta of the base difference that is taken off is the regression coefficient of the
  * influences, sum (a - a_h)(b - b_h) / sum (b - b_h)^2 over blocks h with n_h / (n_h - 1): the efficient estimator for
- * an order drawn by lot, with the base mean as its one pre-period analogue (roth2023, section 3).
+ * an order drawn by lot, with the base mean as its one pre-period analogue ([roth2023, section 3]).
  */
 export function settle(contrast: LevelContrast, blocks: Blocks, use: BaseUse): Contrast {
   const beta = use === 'difference' ? 1 : use === 'none' ? 0 : leastErrorBeta(contrast, blocks);

@@ -41,20 +41,20 @@ const fewestUntrained = 30;
 /**
  * Effect on people who were chosen for low scores.
  *
- * Question    Did those picked for low scores get better because of the training, or would they have risen anyway?
- * Estimand    E[Y(1) - Y(0) | trained], Y the later mean.
- * Formula     mean over trained of (y - x'b), b by weighted least squares on the untrained,
- *             x = (1, (s - c) n_s / (n_s + n_h + k), (h - c) n_h / (n_s + n_h + k)), s and h score and history with n_s
- *             and n_h values, c their mean among all; k, the values that weigh as much as the person, fits best.
- * Source      methods, "Chosen for low scores"; Imbens & Wooldridge (2009), section 5.3 (regression imputation).
- * Assumes     given score and history, who was chosen does not depend on what would have come later
- *             (probe: the within-person difference from the earlier base must agree); the line holds below the cut.
- * Input       later, score, history, weight, trained, cluster: [persons]
- * Output      regression, difference in units of the measure with influences [clusters]; bounce likewise
- * Refuses     'too-few-people' under 10 trained or 30 untrained; 'no-spread' if score and history do not vary
- * Uncertainty linearised, by cluster: residuals of the trained and the fitted line of the untrained
- * Proof       with the line fixed at (0, 0, 1) the regression is the difference; simulation in which selection on
- *             noise makes before/after rise and both estimates stay at the truth
+ * Question: did those picked for low scores get better because of the training, or would they have risen anyway?
+ * Estimand: E[Y(1) - Y(0) | trained], Y the later mean.
+ * Formula: mean over trained of (y - x'b), b by weighted least squares on the untrained,
+ *   x = (1, (s - c) n_s / (n_s + n_h + k), (h - c) n_h / (n_s + n_h + k)), s and h score and history with n_s and n_h
+ *   values, c their mean among all; k, the values that weigh as much as the person, fits best.
+ * Source: [imbens2009, section 5.3], imputation by regression.
+ * Assumes: given score and history, who was chosen does not depend on what would have come later (probed by the
+ *   within-person difference from the earlier base, which must agree); the line holds below the cut.
+ * Input: later, score, history in units of the measure, numbers of values, weight, trained (0 or 1), cluster: [persons].
+ * Output: regression and difference in units of the measure with influences [clusters]; bounce, the rise to expect.
+ * Refuses: `too-few-people` under 10 trained or 30 untrained; `no-spread` where score and history do not vary.
+ * Uncertainty: linearised, by cluster: residuals of the trained and the fitted line of the untrained; k counts as known.
+ * Proof: simulation with a true effect of 0 and 0.2, numbers of values from 4 to 60, whole points and numbers on a line:
+ *   before/after is misled, both estimates and their coverage are not; the difference by its definition.
  */
 export function lowScoreEffect(units: LowScoreUnits): LowScoreEffect | Refused {
   const people = indicesBySide(units);

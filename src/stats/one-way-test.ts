@@ -12,16 +12,16 @@ export interface OneWayTest {
 /**
  * Are several groups alike in their mean?
  *
- * Question    Did the draw give stages that were alike beforehand?
- * Estimand    the p-value of equal means in all groups
- * Formula     F = [sum n_k (m_k - m)^2 / (K - 1)] / [sum sum (y - m_k)^2 / (N - K)]
- * Source      fisher1925, one-way analysis of variance
- * Assumes     values near normal with one variance (team means over many weeks are)
- * Input       [K] groups of values, any unit
- * Output      F, its degrees of freedom, p from 0 to 1
- * Refuses     'too-few-groups' under 2 groups with values, 'too-few-values' where N = K, 'no-spread' if constant within
- * Uncertainty exact under the assumptions
- * Proof       two groups give the square of the t test; a published table
+ * Question: are several groups alike in their mean: did the draw give stages that were alike beforehand?
+ * Estimand: the p-value of equal means in all groups.
+ * Formula: F = [sum n_k (m_k - m)^2 / (K - 1)] / [sum sum (y - m_k)^2 / (N - K)].
+ * Source: [fisher1925, chapter 7].
+ * Assumes: values near normal with one variance (team means over many weeks are).
+ * Input: [K] groups of values, any unit.
+ * Output: F, its degrees of freedom, p from 0 to 1.
+ * Refuses: `too-few-groups` under 2 groups with values, `too-few-values` where N = K, `no-spread` if constant within.
+ * Uncertainty: exact under the assumptions.
+ * Proof: two groups give the square of the t test; a published table.
  */
 export function oneWayTest(groups: readonly (readonly number[])[]): OneWayTest | Refused {
   const filled = groups.filter((group) => group.length > 0);

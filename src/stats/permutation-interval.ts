@@ -18,7 +18,7 @@ const furthestErrors = 128;
  * Estimand    every theta that the permutation test of a constant effect theta does not reject at 1 - level
  * Formula     p(theta) = share of orders k with |T_k(theta)| >= |T(theta)|, T = (a - theta b) / s(theta),
  *             s^2 = v_aa - 2 theta v_ab + theta^2 v_bb; the interval is where p(theta) > 1 - level
- * Source      [rosenbaum2002, chapter 2]; studentised as in [wuDing2021, section 4]
+ * Source      [rosenbaum2002, chapter 2]; studentised as in [wu2021, section 4]
  * Assumes     the order was drawn as recorded; a constant effect from the first trained period on
  *             (probe: the curve); with effects that vary, studentising keeps the size nearly right
  * Input       the observed order and all (or drawn) orders, the observed one among them
