@@ -1,9 +1,10 @@
 import type { EstimateOrRefused } from '../contract/analysis.ts';
 import { periodsPerQuarter } from '../model/calendar.ts';
 import { type AnswerTable, leeBounds } from '../stats/lee-bounds.ts';
-import { type EffectQuestion, type Effects, estimateEffects, rosterAt } from './estimate-effects.ts';
+import { type EffectQuestion, type Effects, estimateEffects } from './estimate-effects.ts';
 import type { Outcome, ValueTable } from './facts.ts';
 import { intervalOf } from './interval.ts';
+import { rosterAt } from './plan-stages.ts';
 
 /** Whether training moved who answers, and how far the effect on the answers may be owed to that. */
 export interface Answering {

@@ -1,5 +1,6 @@
 import { periodsPerQuarter } from '../model/calendar.ts';
-import { type EffectQuestion, type Effects, rosterAt } from './estimate-effects.ts';
+import type { EffectQuestion, Effects } from './estimate-effects.ts';
+import { rosterAt } from './plan-stages.ts';
 
 /** What a chart of the trained alone would show: their mean in the first quarter after less that in the quarter before. */
 export interface BeforeAfter {

@@ -2,7 +2,7 @@ import type { ProgrammeResult } from '../contract/analysis.ts';
 import type { Organisation } from '../contract/organisation.ts';
 import { aimOf } from '../foundation/index.ts';
 import { formatChance, formatPercent, formatValue } from '../model/format-numbers.ts';
-import { type Link, type LinkState, links, type Reach } from '../model/verdict.ts';
+import { type Link, type LinkState, links, type Reach, reachWords } from '../model/verdict.ts';
 import { studentTQuantile } from '../stats/distributions.ts';
 import { estimateEffects } from './estimate-effects.ts';
 import type { Found, Impact } from './estimate-impact.ts';
@@ -41,7 +41,9 @@ export function chainOf(
 /** The first broken link; held to the end if the last three hold; else not known from the last that holds. */
 export function reachOf(chain: readonly ChainLink[]): { reach: Reach; text: string } {
   const broken = chain.find(({ state }) => state === 'broken');
-  if (broken !== undefined) return { reach: broken.link, text: broken.evidence };
+  if (broken !== undefined) {
+    return { reach: broken.link, text: `${reachWords[broken.link]}: ${broken.evidence}` };
+  }
   const holding = chain.filter(({ state }) => state === 'holds').map(({ link }) => link);
   if ((['matter', 'last', 'pay'] as const).every((link) => holding.includes(link))) {
     return { reach: 'held', text: 'held to the end' };

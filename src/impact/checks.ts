@@ -5,7 +5,8 @@ import { adjustByHolm } from '../stats/holm.ts';
 import { jointTest } from '../stats/joint-test.ts';
 import { type Contrast, ContrastMean, covarianceMatrix, settle, spread } from '../stats/level-contrast.ts';
 import { oneWayTest } from '../stats/one-way-test.ts';
-import { contrastsOf, type EffectQuestion, type Effects, type StageInUse } from './estimate-effects.ts';
+import { contrastsOf, type EffectQuestion, type Effects } from './estimate-effects.ts';
+import type { StageInUse } from './plan-stages.ts';
 import { meansInTeam, type Span } from './window-means.ts';
 
 /** Capping checks are tested together at this level; one that fails turns the verdict into "cannot tell". */

@@ -15,13 +15,14 @@ import { covarianceMatrix, spread } from '../stats/level-contrast.ts';
 import { chainOf, reachOf } from './chain.ts';
 import { companionsOf } from './companions.ts';
 import { estimateCurve } from './estimate-curve.ts';
-import { type EffectQuestion, type Effects, estimateEffects, rosterAt } from './estimate-effects.ts';
+import { type EffectQuestion, type Effects, estimateEffects } from './estimate-effects.ts';
 import type { Found, Impact } from './estimate-impact.ts';
 import type { Facts } from './facts.ts';
 import { intervalOf } from './interval.ts';
 import { whenWillWeKnow } from './know.ts';
 import { sayMethod } from './method-words.ts';
 import { type Benefit, type MoneyInterval, summariseBenefit } from './money.ts';
+import { rosterAt } from './plan-stages.ts';
 import { reasonFor } from './reasons.ts';
 import type { RollOut } from './roll-out.ts';
 import { sayBeforeAfter } from './say-before-after.ts';
@@ -154,7 +155,11 @@ function designOf(facts: Facts, { programme, rollOut }: Impact): ProgrammeResult
   return {
     by,
     how,
-    words: sayDesign(rollOut, rest.people),
+    words: sayDesign(
+      rollOut,
+      stages.reduce((sum, stage) => sum + stage.people, 0),
+      rest.people,
+    ),
     stages,
     peopleTrained: stages.reduce((sum, stage) => sum + stage.people, 0),
     teamsTrained,
@@ -177,10 +182,12 @@ function membersOf(facts: Facts, rollOut: RollOut, index: number): { people: num
   return { people, clusters: clusters.size };
 }
 
-function sayDesign(rollOut: RollOut, peopleUntrained: number): string {
-  const trained = rollOut.stageOf.filter((stage) => stage >= 0).length;
-  const what = rollOut.by === 'team' ? 'teams' : 'people';
-  const rest = rollOut.by === 'team' ? rollOut.clusters - trained : peopleUntrained;
+function sayDesign(rollOut: RollOut, peopleTrained: number, peopleUntrained: number): string {
+  const teams = rollOut.stageOf.filter((stage) => stage >= 0).length;
+  const [what, trained, rest] =
+    rollOut.by === 'team'
+      ? ['teams', teams, rollOut.clusters - teams]
+      : ['people', peopleTrained, peopleUntrained];
   const stages = rollOut.stages.length;
   const when = stages === 1 ? 'on one date' : `in ${formatCountInWords(stages)} stages`;
   const chosen = {

@@ -5,13 +5,8 @@ import { studentTQuantile } from '../stats/distributions.ts';
 import { ContrastMean, covarianceMatrix, settle, spread } from '../stats/level-contrast.ts';
 import { matrix } from '../stats/linear-algebra.ts';
 import { createRandom } from '../stats/random.ts';
-import {
-  baseOf,
-  contrastsOf,
-  type EffectQuestion,
-  type Effects,
-  type StageInUse,
-} from './estimate-effects.ts';
+import { contrastsOf, type EffectQuestion, type Effects } from './estimate-effects.ts';
+import { baseOf, type StageInUse } from './plan-stages.ts';
 
 const drawsOfBand = 2000;
 /** A curve is drawn point by point over at most this many periods after the training. */

@@ -5,19 +5,14 @@ import { type Answering, effectOnAnswering } from './answering.ts';
 import { type BeforeAfter, changeBeforeAfter } from './before-after.ts';
 import { cappingChecks } from './checks.ts';
 import { type ConditionEffects, estimateByCondition } from './condition.ts';
-import {
-  defaultBasePeriods,
-  type EffectQuestion,
-  type Effects,
-  estimateEffects,
-  shortestBase,
-} from './estimate-effects.ts';
+import { type EffectQuestion, type Effects, estimateEffects } from './estimate-effects.ts';
 import type { Facts } from './facts.ts';
 import { asBenefit, intervalOf, shifted } from './interval.ts';
 import { effectOnLeaving } from './leaving.ts';
 import { estimateAfterLowScores, type LowScoreEffects } from './low-scores.ts';
 import { breakEvenEffect, type Cost, costOf } from './money.ts';
 import { needsPermutation, permuteFigures } from './permuted-figures.ts';
+import { defaultBasePeriods, shortestBase } from './plan-stages.ts';
 import { type PeriodRule, type RollOut, rollOutOf } from './roll-out.ts';
 import {
   type Base,

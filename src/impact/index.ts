@@ -1,3 +1,4 @@
 export { analyse } from './analyse.ts';
 export { estimateImpact, type Impact, type ImpactOptions } from './estimate-impact.ts';
 export type { Facts, Outcome } from './facts.ts';
+export { loadFacts } from './load-facts.ts';

@@ -1,8 +1,8 @@
 import type { ProgrammeResult } from '../contract/analysis.ts';
 import { firstDayOfPeriod, isoFromDay, periodsPerQuarter } from '../model/calendar.ts';
 import { formatDate } from '../model/format-numbers.ts';
-import { fewestUntrained, shortestWindow } from './estimate-effects.ts';
 import type { Found, Impact } from './estimate-impact.ts';
+import { fewestUntrained, shortestWindow } from './plan-stages.ts';
 import type { RollOut } from './roll-out.ts';
 import { clustersThatReplaceAStage, fewestQuarters } from './verdict.ts';
 

@@ -1,9 +1,10 @@
 import type { EstimateOrRefused } from '../contract/analysis.ts';
 import { periodsPerQuarter } from '../model/calendar.ts';
 import { ContrastMean, levelContrast, settle } from '../stats/level-contrast.ts';
-import { type EffectQuestion, type Effects, rosterAt, untrainedAt } from './estimate-effects.ts';
+import type { EffectQuestion, Effects } from './estimate-effects.ts';
 import type { Facts } from './facts.ts';
 import { intervalOf } from './interval.ts';
+import { rosterAt, untrainedAt } from './plan-stages.ts';
 import { emptyMeans } from './window-means.ts';
 
 /**

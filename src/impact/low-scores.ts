@@ -2,14 +2,9 @@ import type { Programme } from '../contract/organisation.ts';
 import { dayFromIso, periodOfDay, periodsPerQuarter } from '../model/calendar.ts';
 import { type Contrast, combine } from '../stats/level-contrast.ts';
 import { type LowScoreUnits, lowScoreEffect } from '../stats/low-score-effect.ts';
-import {
-  type EffectQuestion,
-  type Effects,
-  estimateEffects,
-  shortestWindow,
-  untrainedAt,
-} from './estimate-effects.ts';
+import { type EffectQuestion, type Effects, estimateEffects } from './estimate-effects.ts';
 import type { Outcome } from './facts.ts';
+import { shortestWindow, untrainedAt } from './plan-stages.ts';
 
 /** How the people chosen for low scores did, beside what their scores foretold without any training. */
 export interface LowScoreEffects {

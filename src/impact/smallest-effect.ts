@@ -1,6 +1,6 @@
 import type { Measure } from '../contract/organisation.ts';
 import type { EffectQuestion, Effects } from './estimate-effects.ts';
-import { rosterAt } from './estimate-effects.ts';
+import { rosterAt } from './plan-stages.ts';
 
 /** The smallest effect that matters, in units of the measure, and where it comes from. */
 export interface SmallestEffect {
