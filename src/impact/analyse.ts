@@ -28,9 +28,9 @@ export function analyse(request: AnalyseRequest): Analysis {
   const { facts, organisation, version, seed } = request;
   const joint = jointDraws(facts, drawsOfMoney, seed);
   const ids = request.programmes ?? Object.keys(organisation.programmes);
-  const judged = ids.map((id) => {
+  const judged = ids.map((id, index) => {
     request.onProgramme?.(organisation.programmes[id]?.title ?? id);
-    return judgeOne(facts, organisation, id, joint);
+    return judgeOne(facts, organisation, id, joint, index);
   });
   judged.sort(
     (a, b) =>
@@ -58,7 +58,13 @@ export interface JudgedProgramme {
   readonly benefitDraws: Float64Array | undefined;
 }
 
-function judgeOne(facts: Facts, organisation: Organisation, id: string, joint: JointDraws): JudgedProgramme {
+function judgeOne(
+  facts: Facts,
+  organisation: Organisation,
+  id: string,
+  joint: JointDraws,
+  index: number,
+): JudgedProgramme {
   const impact = estimateImpact(facts, organisation, id);
   const { found } = impact;
   const benefit =
@@ -70,6 +76,7 @@ function judgeOne(facts: Facts, organisation: Organisation, id: string, joint: J
           found.measure.moneyPerUnit,
           found.measure.better === 'higher' ? 1 : -1,
           joint,
+          index,
         );
   return {
     result: describeProgramme(facts, organisation, impact, benefit),

@@ -5,7 +5,7 @@ import { estimateEffects } from './estimate-effects.ts';
 import type { Found, Impact } from './estimate-impact.ts';
 import type { Facts, Outcome } from './facts.ts';
 import { asBenefit, intervalOf } from './interval.ts';
-import { describeEffect, type Printing, printingOf } from './sentences.ts';
+import { type Printing, printDifference, printInterval, printingOf } from './sentences.ts';
 
 const toleratedLeaving = 0.02;
 const sharePrinting: Printing = { factor: 100, decimals: 1, unit: 'percentage points' };
@@ -35,7 +35,7 @@ function answering({ answering: finding }: Found): Companion[] {
       effect: finding.first,
       decimals: 3,
       within: finding.within,
-      text: `${formatPercent(finding.shareTrained)} answered; changed by ${describeEffect(finding.first, sharePrinting)} points in the first quarter: ${within}`,
+      text: `${formatPercent(finding.shareTrained)} answered; ${changedBy(finding.first, sharePrinting)} in the first quarter: ${within}`,
     },
   ];
 }
@@ -60,7 +60,7 @@ function contacts(facts: Facts, found: Found): Companion[] {
       title: `Contacts per person and ${facts.calendar.kind}`,
       effect,
       decimals: 2,
-      text: `changed by ${describeEffect(effect, print)}`,
+      text: changedBy(effect, print),
     },
   ];
 }
@@ -73,8 +73,15 @@ function leaving({ leaving: effect }: Found): Companion {
     effect,
     decimals: 3,
     ...(within === undefined ? {} : { within }),
-    text: `changed by ${describeEffect(effect, sharePrinting)} points a quarter`,
+    text: `${changedBy(effect, sharePrinting)} a quarter`,
   };
+}
+
+/** "changed by +0.4 percentage points [-0.1 to 0.9]", or why that is not known. */
+function changedBy(effect: EstimateOrRefused, print: Printing): string {
+  if (effect.kind === 'refused') return 'not known';
+  const unit = print.unit === '' ? '' : ` ${print.unit}`;
+  return `changed by ${printDifference(effect.estimate, print)}${unit} ${printInterval(effect, print)}`;
 }
 
 function isWithin(effect: EstimateOrRefused, tolerated: number): boolean | undefined {
@@ -95,7 +102,10 @@ function namedMeasure(facts: Facts, organisation: Organisation, found: Found, id
       title: measure.title,
       effect,
       decimals: print.decimals,
-      text: `${improved ? 'improved' : 'changed'}: ${describeEffect(effect, print)} ${print.unit} over the year`,
+      text:
+        effect.kind === 'refused'
+          ? 'not known'
+          : `${changedBy(effect, print)} over the year${improved ? ', for the better' : ''}`,
     },
   ];
 }

@@ -80,6 +80,8 @@ export function benefitOf(
   valueOfUnit: number | undefined,
   sign: 1 | -1,
   joint: JointDraws,
+  /** Number of the programme: persons assigned one by one are drawn apart from those of other programmes. */
+  programme = 0,
 ): Benefit | Refused {
   if (valueOfUnit === undefined) {
     return refuse('no-value', 'The measure has no money per unit, so its change cannot be put in money.');
@@ -98,21 +100,22 @@ export function benefitOf(
     });
   });
   const total: Contrast = { estimate, influence, beta: 1 };
-  return { kind: 'estimate', estimate, draws: drawsAround(total, effects.blocks, joint) };
+  return { kind: 'estimate', estimate, draws: drawsAround(total, effects.blocks, joint, programme) };
 }
 
 /** Draws around an estimate with its error; joint across programmes where the clusters are teams. */
-function drawsAround(total: Contrast, blocks: Blocks, joint: JointDraws): Float64Array {
+function drawsAround(total: Contrast, blocks: Blocks, joint: JointDraws, programme: number): Float64Array {
   const { standardError, degreesOfFreedom } = spread(total, blocks);
-  const random = createRandom(joint.seed + 1);
+  const tails = createRandom(joint.seed).fork(1);
+  const own = createRandom(joint.seed).fork(programme + 2);
   const teams = joint.ofTeams.length / joint.draws;
   const loads = total.influence.length === teams ? normalised(total.influence) : undefined;
   return Float64Array.from({ length: joint.draws }, (_, draw) => {
     const normal =
       loads === undefined
-        ? random.normal()
+        ? own.normal()
         : loads.reduce((sum, load, c) => sum + load * (joint.ofTeams[draw * teams + c] ?? 0), 0);
-    return total.estimate + standardError * normal * tailFactor(random, degreesOfFreedom);
+    return total.estimate + standardError * normal * tailFactor(tails, degreesOfFreedom);
   });
 }
 

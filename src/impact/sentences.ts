@@ -101,34 +101,43 @@ function sentenceFor(impact: Impact, found: Found, halfLife: ProgrammeResult['ha
   if (judgement.verdict === 'cannot tell') return sayCannotTell(found, judgement.reason, print);
   if (first.kind === 'refused' || later.kind === 'refused') return '';
   const title = found.measure.title;
-  const start = `"${title}" ${movedBy(first, print)} in the first quarter ${printInterval(first, print)}`;
-  const after = `after nine months it was ${standsAt(later, print)} those not trained ${printInterval(later, print)}`;
   switch (judgement.verdict) {
     case 'conditional':
       return sayCondition(found, print, impact.programme.condition?.title ?? '');
-    case 'fading':
-      return `${start}; ${after}.${halfLife.kind === 'estimate' ? ` ${halfLife.text}` : ''}`;
     case 'no effect':
-      return `${start}; ${after}. A difference that would matter (${printSize(found.smallest.matters, print)}) is ruled out.`;
+      return `Against those not trained, "${title}" moved by ${printDifference(first.estimate, print)} ${print.unit} in the first quarter ${printInterval(first, print)} and stood at ${printDifference(later.estimate, print)} after nine months ${printInterval(later, print)}; a difference of ${printSize(found.smallest.matters, print)}, which would matter, is ruled out.`;
+    case 'fading':
+      return `${sayBoth(found, first, later, print)}${halfLife.kind === 'estimate' ? ` ${halfLife.text}` : ''}`;
     default:
-      return `${start}; ${after}.`;
+      return sayBoth(found, first, later, print);
   }
 }
 
-function movedBy(effect: Estimate, print: Printing): string {
-  const direction = effect.estimate >= 0 ? 'rose by' : 'fell by';
-  return `${direction} ${printSize(effect.estimate, print)}`;
+/** The first quarter and after nine months, each as higher or lower than among those not trained. */
+function sayBoth({ measure }: Found, first: Estimate, later: Estimate, print: Printing): string {
+  const at = sideOf(first, print);
+  const then = sideOf(later, print);
+  const direction = measure.better === 'lower' ? ' Lower is better.' : '';
+  return `In the first quarter "${measure.title}" was ${at.size} ${print.unit} ${at.side} than among those not trained ${at.interval}, after nine months ${then.size} ${then.side} ${then.interval}.${direction}`;
 }
 
-function standsAt(effect: Estimate, print: Printing): string {
-  return `${formatValue(Math.abs(effect.estimate) * print.factor, print.decimals)} ${effect.estimate >= 0 ? 'above' : 'below'}`;
+/** An effect as a size with its side, and the interval counted towards that side. */
+function sideOf(effect: Estimate, print: Printing) {
+  const { estimate, low, high } = effect;
+  const higher = estimate >= 0;
+  return {
+    size: formatValue(Math.abs(estimate) * print.factor, print.decimals),
+    side: higher ? 'higher' : 'lower',
+    interval: printInterval(higher ? effect : { low: -high, high: -low }, print),
+  };
 }
 
 function sayCondition(found: Found, print: Printing, condition: string): string {
   const { condition: effects } = found;
   if (effects === undefined || effects.where.kind === 'refused' || effects.elsewhere.kind === 'refused')
     return '';
-  return `After nine months "${found.measure.title}" was ${standsAt(effects.where, print)} where ${condition} ${printInterval(effects.where, print)}, and ${printDifference(effects.elsewhere.estimate, print)} elsewhere ${printInterval(effects.elsewhere, print)}.`;
+  const where = sideOf(effects.where, print);
+  return `After nine months, where ${condition}, "${found.measure.title}" was ${where.size} ${print.unit} ${where.side} than among those not trained ${where.interval}; elsewhere the difference was ${printDifference(effects.elsewhere.estimate, print)} ${printInterval(effects.elsewhere, print)}.`;
 }
 
 function sayCannotTell(found: Found, reason: string, print: Printing): string {
@@ -136,7 +145,7 @@ function sayCannotTell(found: Found, reason: string, print: Printing): string {
   const { first, later } = found.figures;
   if (reason === 'too-early' && first.kind === 'estimate') {
     const { calendar } = found.question.facts;
-    return `${why} So far, to ${calendar.kind} ${found.effects.observedTo}: ${printDifference(first.estimate, print)} in the first quarter ${printInterval(first, print)}.`;
+    return `${why} So far, to ${calendar.kind} ${found.effects.observedTo}: ${printDifference(first.estimate, print)} ${print.unit} in the first quarter ${printInterval(first, print)}.`;
   }
   if (reason === 'too-uncertain' && later.kind === 'estimate')
     return `${why} ${sayRange(found, later, print)}`;
@@ -161,7 +170,11 @@ export function sayChecks(checks: ProgrammeResult['checks']): string {
   const run = checks.filter(({ outcome }) => outcome !== 'not-run');
   const failed = run.filter(({ outcome }) => outcome === 'failed');
   if (run.length === 0) return 'No check could be run.';
-  if (failed.length === 0) return `All ${run.length} checks that could be run passed.`;
+  if (failed.length === 0) {
+    return run.length === 1
+      ? 'The one check that could be run passed.'
+      : `All ${run.length} checks that could be run passed.`;
+  }
   const others = failed.map(({ text }) => text).join('; ');
   return `${run.length - failed.length} of ${run.length} checks passed; not passed: ${others}.`;
 }
@@ -175,11 +188,16 @@ export function sayHalfLife(
   if (fit.halfLife === null || fit.halfLife > 4 * year) {
     return `No decline is told from none; half is there for at least ${Math.round(fit.low)} ${calendar.kind}s.`;
   }
-  const to =
-    fit.high === null
-      ? `at least ${Math.round(fit.low)}`
-      : `${Math.round(fit.low)} to ${Math.round(fit.high)}`;
-  return `Half of the gain was gone after ${Math.round(fit.halfLife)} ${calendar.kind}s [${to}].`;
+  return `Half of the gain was gone after ${roundedOrUnderOne(fit.halfLife)} ${calendar.kind}s [${rangeOf(fit)}].`;
+}
+
+function rangeOf({ low, high }: { readonly low: number; readonly high: number | null }): string {
+  if (high === null) return `at least ${roundedOrUnderOne(low)}`;
+  return low < 1 ? `at most ${Math.max(1, Math.round(high))}` : `${Math.round(low)} to ${Math.round(high)}`;
+}
+
+function roundedOrUnderOne(periods: number): string {
+  return periods < 1 ? 'under 1' : `${Math.round(periods)}`;
 }
 
 export function describeEffect(effect: EstimateOrRefused, print: Printing): string {
