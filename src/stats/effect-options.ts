@@ -24,6 +24,7 @@ export function settleOptions(options: EffectOptions): SettledOptions {
     transition: options.transition ?? 0,
     anticipation: options.anticipation ?? 0,
     panel: options.panel ?? 'within',
+    method: options.method ?? 'dr',
     draws: options.draws,
     seed: options.seed ?? 1,
   };

@@ -5,6 +5,7 @@ export const estimators = ['group-time', 'efficient', 'fixed-effects'] as const;
 export const aggregations = ['cells', 'simple', 'event-time', 'cohort', 'calendar'] as const;
 export const bases = ['varying', 'universal'] as const;
 export const panelForms = ['within', 'pooled', 'balanced'] as const;
+export const adjustments = ['dr', 'ipw', 'reg'] as const;
 
 /** Whom the trained are compared with: those never trained, or those not trained yet. */
 export type Comparison = (typeof comparisons)[number];
@@ -14,6 +15,8 @@ export type Aggregation = (typeof aggregations)[number];
 export type Base = (typeof bases)[number];
 /** What to do with empty unit-periods: compare a unit with itself, pool all units, or drop units with holes. */
 export type PanelForm = (typeof panelForms)[number];
+/** How covariates enter: doubly robust, by weights of the untrained, or by a regression of their change. */
+export type Adjustment = (typeof adjustments)[number];
 
 /** Options of `whichhalf effect`, by the same names. What is left out takes the default named here. */
 export interface EffectOptions {
@@ -35,10 +38,19 @@ export interface EffectOptions {
   readonly anticipation?: number;
   /** Default `within`. */
   readonly panel?: PanelForm;
+  /** Default `dr`; only where the input has covariates. */
+  readonly method?: Adjustment;
   /** Draws of the permutation test of the `efficient` estimator; none if left out. */
   readonly draws?: number;
   /** Seed of permutation and bands; default 1. */
   readonly seed?: number;
+}
+
+/** Something known of each unit in each period. */
+export interface Covariate {
+  readonly name: string;
+  /** [units x periods], row by row; NaN where it is not known. */
+  readonly values: Float64Array;
 }
 
 export interface EffectInput {
@@ -49,6 +61,10 @@ export interface EffectInput {
   readonly clusterOf?: Int32Array;
   /** [units x periods], row by row; `fixed-effects` only. */
   readonly treatment?: Float64Array;
+  /** `group-time` only: what trained and untrained are to be alike in, as known in the earlier period of a cell. */
+  readonly covariates?: readonly Covariate[];
+  /** [periods] how a refusal calls periods and cohorts; their index where it is left out. */
+  readonly periodLabels?: readonly (string | number)[];
 }
 
 /** `cohort` and `period` are period indices, `eventTime` is periods since the first training (0 = that period). */

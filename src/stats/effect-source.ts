@@ -53,7 +53,8 @@ function sourceOfMoments(moments: CohortMoments, plans: readonly CellPlan[]): Ef
   };
 }
 
-function sourceOfRows(rows: UnitRows, table: CohortColumns, cells: readonly Cell[]): EffectSource {
+/** A source whose covariances come from a pass over units. */
+export function sourceOfRows(rows: UnitRows, table: CohortColumns, cells: readonly Cell[]): EffectSource {
   return {
     table,
     cells,

@@ -1,12 +1,13 @@
 import { type Aggregate, aggregateEffects } from './aggregate-effects.ts';
 import { supCriticalValue } from './bands.ts';
 import { type CohortPanel, prepareCohorts } from './cohort-panel.ts';
+import { type CovariateSource, covariateSource } from './covariate-source.ts';
 import { describePoint, interval, standardErrorOf } from './effect-intervals.ts';
 import { notesOnEffect } from './effect-notes.ts';
 import type { SettledOptions } from './effect-options.ts';
 import type { EffectInput, EffectResult, PreTrend } from './effect-result.ts';
 import { type EffectSource, effectSource } from './effect-source.ts';
-import { type Cell, type GroupTimeDesign, planCells } from './group-time-effect.ts';
+import { type Cell, type CellPlan, type GroupTimeDesign, planCells } from './group-time-effect.ts';
 import { type Matrix, matrix } from './linear-algebra.ts';
 import { createRandom } from './random.ts';
 import { type Refused, refuse } from './refused.ts';
@@ -25,7 +26,8 @@ export function estimateGroupTime(input: EffectInput, options: SettledOptions): 
   if ('kind' in prepared) return prepared;
   const design: GroupTimeDesign = { ...options, starts: prepared.starts, periods: prepared.periods };
   const plans = planCells(design);
-  const source = effectSource(prepared, plans, options.panel, input.clusterOf);
+  const source = sourceFor(input, options, prepared, plans);
+  if ('kind' in source) return source;
   if (source.cells.length === 0) {
     return refuse(
       'no-cells',
@@ -39,8 +41,21 @@ export function estimateGroupTime(input: EffectInput, options: SettledOptions): 
       'After no training is there a period with both trained and untrained units.',
     );
   }
-  const notes = notesOnEffect({ prepared, design, source, plans, clusterOf: input.clusterOf });
+  const notes = [
+    ...notesOnEffect({ prepared, design, source, plans, clusterOf: input.clusterOf }),
+    ...source.notes,
+  ];
   return describe(prepared, options, source, aggregate, notes);
+}
+
+function sourceFor(
+  { covariates = [], clusterOf, periodLabels: labels }: EffectInput,
+  { method, panel }: SettledOptions,
+  prepared: CohortPanel,
+  plans: readonly CellPlan[],
+): CovariateSource | Refused {
+  if (covariates.length === 0) return { ...effectSource(prepared, plans, panel, clusterOf), notes: [] };
+  return covariateSource({ prepared, plans, clusterOf, covariates, method, labels });
 }
 
 function describe(
