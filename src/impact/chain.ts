@@ -77,7 +77,11 @@ function engage(facts: Facts, impact: Impact): Finding {
     const mean = meanInterval(answers.flatMap((reaction) => reaction[item] ?? []));
     return mean !== undefined && mean.high < thresholds.meanAnswer;
   });
-  if (came === undefined) return found('unknown', 'attendance was not recorded', threshold);
+  if (came === undefined) {
+    return low === undefined
+      ? found('unknown', 'attendance was not recorded', threshold)
+      : found('broken', `${low} rated under 3 of 5`, threshold);
+  }
   const evidence = `${formatPercent(came.share)} of ${came.assigned} came`;
   if (came.share < thresholds.came) return found('broken', evidence, threshold);
   if (low !== undefined) return found('broken', `${evidence}; ${low} rated under 3 of 5`, threshold);
@@ -184,12 +188,15 @@ interface MeanInterval {
   readonly high90: number;
 }
 
+/** "Surely" is the two-sided 97.5 % interval, as in the verdict. */
+const sureLevel = 0.9875;
+
 function meanInterval(values: readonly number[]): MeanInterval | undefined {
   if (values.length < fewestAnswers) return undefined;
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
   const error = spread / Math.sqrt(values.length);
-  const half = studentTQuantile(0.975, values.length - 1) * error;
+  const half = studentTQuantile(sureLevel, values.length - 1) * error;
   return {
     mean,
     spread,

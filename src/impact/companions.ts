@@ -5,9 +5,9 @@ import { estimateEffects } from './estimate-effects.ts';
 import type { Found, Impact } from './estimate-impact.ts';
 import type { Facts, Outcome } from './facts.ts';
 import { asBenefit, intervalOf } from './interval.ts';
+import { toleratedLeaving } from './naming-checks.ts';
 import { type Printing, printDifference, printInterval, printingOf } from './sentences.ts';
 
-const toleratedLeaving = 0.02;
 const sharePrinting: Printing = { factor: 100, decimals: 1, unit: 'percentage points' };
 
 /** What else moved under the same design: who answers, contacts handled, leaving, and the measures named beside it. */

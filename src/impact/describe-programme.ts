@@ -10,6 +10,7 @@ import {
   formatPercent,
 } from '../model/format-numbers.ts';
 import { type Refused, refuse } from '../model/refusal.ts';
+import { mergeSmallStages } from '../privacy/index.ts';
 import { fitHalfLife } from '../stats/half-life.ts';
 import { covarianceMatrix, spread } from '../stats/level-contrast.ts';
 import { chainOf, reachOf } from './chain.ts';
@@ -22,13 +23,13 @@ import { intervalOf } from './interval.ts';
 import { whenWillWeKnow } from './know.ts';
 import { sayMethod } from './method-words.ts';
 import { type Benefit, type MoneyInterval, summariseBenefit } from './money.ts';
+import { checksBeside } from './naming-checks.ts';
 import { rosterAt } from './plan-stages.ts';
 import { reasonFor } from './reasons.ts';
 import type { RollOut } from './roll-out.ts';
 import { sayBeforeAfter } from './say-before-after.ts';
 import { mattersIfChanged, sensitivityRows } from './sensitivity.ts';
 import { capitalised, nameOfPeriods, printingOf, sayChecks, sayHalfLife, sayVerdict } from './sentences.ts';
-import { isCapped } from './verdict.ts';
 
 const bandSeed = 1;
 const emptyCurve: Curve = { points: [], windows: [] };
@@ -50,7 +51,9 @@ export function describeProgramme(
   const sensitivity = sensitivityRows(facts, organisation, impact);
   const beforeAfter = found.kind === 'refused' ? undefined : sayBeforeAfter(impact, found);
   const checks =
-    found.kind === 'refused' ? [] : [...found.checks, ...namingChecks(impact, found, sensitivity)];
+    found.kind === 'refused'
+      ? []
+      : [...found.checks, ...checksBeside(facts, organisation, impact, found, sensitivity)];
   const condition = found.kind === 'refused' ? undefined : conditionOf(impact, found);
   const ifMattersWere = found.kind === 'refused' ? undefined : mattersIfChanged(impact, found);
   return {
@@ -160,7 +163,7 @@ function designOf(facts: Facts, { programme, rollOut }: Impact): ProgrammeResult
       stages.reduce((sum, stage) => sum + stage.people, 0),
       rest.people,
     ),
-    stages,
+    stages: mergeSmallStages(stages),
     peopleTrained: stages.reduce((sum, stage) => sum + stage.people, 0),
     teamsTrained,
     peopleUntrained: rest.people,
@@ -252,10 +255,17 @@ function shareStillTrained({ question, effects }: Found): ProgrammeResult['share
     .map((e) => ({ eventTime: e, share: (still[e] ?? 0) / (all[e] ?? 1) }));
 }
 
-export function halfLifeOf({ effects, question }: Found): ProgrammeResult['halfLife'] {
+/** Last period after the training before it is refreshed; what is left after that is not decay. */
+function firstRefresher({ rhythm, question }: Found): number {
+  if (typeof rhythm !== 'object') return Number.POSITIVE_INFINITY;
+  return (rhythm.refreshersEveryWeeks / 13) * periodsPerQuarter(question.facts.calendar.kind);
+}
+
+export function halfLifeOf(found: Found): ProgrammeResult['halfLife'] {
+  const { effects, question } = found;
   const observed = effects.windows.flatMap((contrast, w) => {
     const span = effects.windowSpans[w];
-    return contrast && span ? [{ contrast, span }] : [];
+    return contrast && span && span.to <= firstRefresher(found) ? [{ contrast, span }] : [];
   });
   if (observed.length < 3)
     return refuse('too-few-windows', 'A half-life needs the effect in three quarters or more.');
@@ -293,45 +303,6 @@ function conditionOf({ programme }: Impact, found: Found): ProgrammeResult['cond
     teams,
     text: `After nine months, where ${title} and elsewhere, each against untrained teams of the same kind. "Works where" is not "would work if": it does not show that bringing the condition about would help.`,
   };
-}
-
-function namingChecks(
-  { judgement }: Impact,
-  _found: Found,
-  rows: ProgrammeResult['sensitivity'],
-): ProgrammeResult['checks'] {
-  const sameVerdict = (ids: (id: string) => boolean) =>
-    rows.filter(({ id }) => ids(id)).every(({ verdict }) => verdict === judgement.verdict);
-  const named = (id: string, ids: (id: string) => boolean, passed: string, failed: string) => {
-    const run = !isCapped(judgement) && rows.some((row) => ids(row.id));
-    const holds = sameVerdict(ids);
-    return {
-      id,
-      role: 'naming' as const,
-      outcome: run ? (holds ? ('passed' as const) : ('failed' as const)) : ('not-run' as const),
-      text: holds ? passed : failed,
-    };
-  };
-  return [
-    named(
-      'length-of-base',
-      (id) => id === 'base-half' || id === 'base-one',
-      'the verdict is the same against a shorter time before',
-      'against a shorter time before the verdict would be another',
-    ),
-    named(
-      'day-to-period',
-      (id) => id.startsWith('rule-'),
-      'the verdict does not hang on how days are counted',
-      'the verdict hangs on how the days of the training are counted',
-    ),
-    named(
-      'one-stage-less',
-      (id) => id.startsWith('without-stage'),
-      'no single stage decides the verdict',
-      'without one of the stages the verdict would be another',
-    ),
-  ];
 }
 
 function sayBreakEven({ found, cost }: Impact, currency: string): string {

@@ -13,6 +13,7 @@ import { estimateAfterLowScores, type LowScoreEffects } from './low-scores.ts';
 import { breakEvenEffect, type Cost, costOf } from './money.ts';
 import { needsPermutation, permuteFigures } from './permuted-figures.ts';
 import { defaultBasePeriods, shortestBase } from './plan-stages.ts';
+import { refuseRareEvents } from './rare-events.ts';
 import { type PeriodRule, type RollOut, rollOutOf } from './roll-out.ts';
 import {
   type Base,
@@ -49,6 +50,7 @@ export interface Impact {
 export interface Found {
   readonly kind: 'found';
   readonly measureId: string;
+  readonly rhythm: Programme['rhythm'];
   readonly measure: Measure;
   readonly question: EffectQuestion;
   readonly effects: Effects;
@@ -136,6 +138,8 @@ function measureEffects(
     programme.chosen.how === 'low-scores' ? estimateAfterLowScores(question, programme) : undefined;
   const effects = lowScores?.effects ?? estimateEffects(question);
   if (effects.stages.length === 0) return refuseWithoutStages(question);
+  const tooRare = measure.kind === 'mean' ? undefined : refuseRareEvents(question, effects, measure.kind);
+  if (tooRare !== undefined) return tooRare;
   const base = baseOfTrained(question, effects);
   const breakEven = breakEvenEffect(cost, base, measure.moneyPerUnit, organisation.organisation.period);
   const smallest = smallestEffectThatMatters(measure, breakEven, spreadOfValues(question), base.level);
@@ -150,6 +154,7 @@ function measureEffects(
   return {
     kind: 'found',
     measureId,
+    rhythm: programme.rhythm,
     measure,
     question,
     effects,

@@ -34,6 +34,10 @@ const reasons: Readonly<Record<string, Reason>> = {
     why: 'at the time of the training nobody was left untrained to compare with',
     next: compareNext,
   },
+  'too-few-events': {
+    why: 'there are too few cases in a quarter to tell a change from chance',
+    next: 'Judge it by a measure that is seen more often.',
+  },
   'no-later-volunteers': {
     why: 'volunteers can be compared with later volunteers only, and there are too few of those',
     next: 'Take more volunteers than there are places, and draw by lot who comes first.',

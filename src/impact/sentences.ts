@@ -171,9 +171,8 @@ export function sayChecks(checks: ProgrammeResult['checks']): string {
   const failed = run.filter(({ outcome }) => outcome === 'failed');
   if (run.length === 0) return 'No check could be run.';
   if (failed.length === 0) {
-    return run.length === 1
-      ? 'The one check that could be run passed.'
-      : `All ${run.length} checks that could be run passed.`;
+    if (run.length === 1) return 'The one check that could be run passed.';
+    return `${run.length === 2 ? 'Both' : `All ${run.length}`} checks that could be run passed.`;
   }
   const others = failed.map(({ text }) => text).join('; ');
   return `${run.length - failed.length} of ${run.length} checks passed; not passed: ${others}.`;

@@ -1,0 +1,129 @@
+import type { Check, EstimateOrRefused, SensitivityRow } from '../contract/analysis.ts';
+import type { Organisation } from '../contract/organisation.ts';
+import type { Found, Impact } from './estimate-impact.ts';
+import type { Facts } from './facts.ts';
+import { type RollOut, rollOutOf } from './roll-out.ts';
+import { isCapped } from './verdict.ts';
+
+/** Effect on leaving, as a share per quarter, up to which it does not disturb the verdict. */
+export const toleratedLeaving = 0.02;
+
+/** What is checked beside the tests before the training: who answered, and what the verdict is to be read with. */
+export function checksBeside(
+  facts: Facts,
+  organisation: Organisation,
+  impact: Impact,
+  found: Found,
+  rows: readonly SensitivityRow[],
+): Check[] {
+  return [
+    ...whoAnswered(impact, found),
+    ...sameUnderOtherChoices(impact, rows),
+    whoLeft(found),
+    ...otherProgrammes(facts, organisation, impact, found),
+  ];
+}
+
+function whoAnswered({ judgement }: Impact, { answering }: Found): Check[] {
+  if (answering === undefined) return [];
+  const failed = judgement.reason === 'others-answered';
+  const text = failed
+    ? 'after the training other customers answered'
+    : answering.within
+      ? 'the share of customers who answered did not move'
+      : 'the share of customers who answered moved, but not enough to change the verdict';
+  return [{ id: 'who-answered', role: 'capping', outcome: failed ? 'failed' : 'passed', text }];
+}
+
+function sameUnderOtherChoices({ judgement }: Impact, rows: readonly SensitivityRow[]): Check[] {
+  const named = (id: string, ids: (id: string) => boolean, passed: string, failed: string): Check => {
+    const chosen = rows.filter((row) => ids(row.id));
+    const holds = chosen.every(({ verdict }) => verdict === judgement.verdict);
+    const run = !isCapped(judgement) && chosen.length > 0;
+    return naming(id, run ? holds : undefined, holds ? passed : failed);
+  };
+  return [
+    named(
+      'length-of-base',
+      (id) => id === 'base-half' || id === 'base-one',
+      'the verdict is the same against a shorter time before',
+      'against a shorter time before the verdict would be another',
+    ),
+    named(
+      'day-to-period',
+      (id) => id.startsWith('rule-'),
+      'the verdict does not hang on how days are counted',
+      'the verdict hangs on how the days of the training are counted',
+    ),
+    named(
+      'one-stage-less',
+      (id) => id.startsWith('without-stage'),
+      'no single stage decides the verdict',
+      'without one of the stages the verdict would be another',
+    ),
+  ];
+}
+
+function naming(id: string, passed: boolean | undefined, text: string): Check {
+  const outcome = passed === undefined ? 'not-run' : passed ? 'passed' : 'failed';
+  return { id, role: 'naming', outcome, text };
+}
+
+function whoLeft({ leaving }: Found): Check {
+  if (leaving.kind === 'refused')
+    return naming('leaving', undefined, 'whether more people left is not known');
+  const beyond = isBeyond(leaving, toleratedLeaving);
+  return naming(
+    'leaving',
+    !beyond,
+    beyond
+      ? 'the training changed how many people left, so those who stayed may differ'
+      : 'the training is not known to have changed how many people left',
+  );
+}
+
+/** Surely beyond what is tolerated, either way. */
+function isBeyond(effect: Extract<EstimateOrRefused, { kind: 'estimate' }>, tolerated: number): boolean {
+  return effect.sureLow > tolerated || effect.sureHigh < -tolerated;
+}
+
+/** Other programmes that act on the same measure and trained some of the same teams or people at the same time. */
+function otherProgrammes(
+  facts: Facts,
+  organisation: Organisation,
+  impact: Impact,
+  { measureId, question: { rollOut } }: Found,
+): Check[] {
+  return Object.entries(organisation.programmes).flatMap(([id, other]) => {
+    const acts = other.primaryOutcome === measureId || other.otherOutcomes.includes(measureId);
+    if (id === impact.id || !acts) return [];
+    const theirs = rollOutOf(facts, id, other, {
+      dayToPeriod: organisation.organisation.dayToPeriod,
+      leaveOutTransition: true,
+    });
+    if ('kind' in theirs || !overlap(facts, rollOut, theirs)) return [];
+    const text = `"${other.title}" is to change the same measure and trained some of the same ${rollOut.by === 'team' ? 'teams' : 'people'} within a year: what it did may be in these figures`;
+    return [naming(`also-${id}`, false, text)];
+  });
+}
+
+const daysOfYear = 365;
+
+function overlap(facts: Facts, mine: RollOut, theirs: RollOut): boolean {
+  const near = (a: number, b: number) => Math.abs(a - b) <= daysOfYear;
+  const meet = mine.stages.some(({ firstDay }) =>
+    theirs.stages.some((stage) => near(stage.firstDay, firstDay)),
+  );
+  if (mine.by !== theirs.by) return meet;
+  const last = facts.calendar.periods - 1;
+  return [...mine.stageOf].some((stage, cluster) => {
+    const own = mine.stages[stage];
+    const other = theirs.stages[theirs.stageOf[cluster] ?? -1];
+    return (
+      own !== undefined &&
+      other !== undefined &&
+      other.transitionFrom <= last &&
+      near(own.firstDay, other.firstDay)
+    );
+  });
+}
