@@ -18,7 +18,7 @@ import { missingWordsOf } from './profile-column.ts';
 import { createPseudonyms, enrolForTrial } from './pseudonyms.ts';
 import { type CellRules, type FieldReading, readField } from './read-field.ts';
 import { createStagedTable, stagedColumn } from './staged-table.ts';
-import { createTypedRows, type FieldInSql } from './typed-rows.ts';
+import { createTypedRows, type FieldInSql, rejectedRows } from './typed-rows.ts';
 
 export interface LoadOrder {
   readonly source: Source;
@@ -222,10 +222,7 @@ async function reportOf(
     sql`select drop_rule as rule, count(*) as count from typed where reason is null and drop_rule is not null group by 1`,
     Dropped,
   );
-  const reasons = await inside.rows(
-    sql`select line, reason from typed where reason is not null order by line limit ${rejectedToShow}`,
-    Reason,
-  );
+  const reasons = await inside.rows(sql`${rejectedRows()} order by line limit ${rejectedToShow}`, Reason);
   const period = await periodOf(inside, mapping);
   const { shape } = order;
   const loaded = merged.added + merged.corrected + merged.unchanged;
@@ -287,9 +284,7 @@ function formatWords(shape: FileShape, staged: StagedFile): string {
 }
 
 async function keepRejected(inside: Warehouse, load: number, staged: StagedFile): Promise<void> {
-  await inside.run(
-    sql`insert into rejected select ${load}, line, reason from typed where reason is not null`,
-  );
+  await inside.run(sql`insert into rejected select ${load}, line, reason from (${rejectedRows()})`);
   if (staged.rejected.length === 0) return;
   await inside.append('rejected', {
     load_id: staged.rejected.map(() => load),

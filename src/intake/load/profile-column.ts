@@ -18,9 +18,9 @@ const ShapeRow = z.object({
 export function shapesOf(inside: Warehouse, column: Query): Promise<NumberShape[]> {
   return inside.rows(
     sql`select translate(value, '123456789', '000000000') as shape,
-      (value like '0%' or value like '-0%') as "leadingZero", count(*) as count, min(value) as example
+      (value like '0%' or value like '-0%') as "leadingZero", count(*) as count, any_value(value) as example
       from (select ${column} as value from cells) where value is not null
-      group by all order by count desc, example limit ${shapesToSee}`,
+      group by all order by count desc, shape limit ${shapesToSee}`,
     ShapeRow,
   );
 }

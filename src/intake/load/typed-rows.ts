@@ -24,7 +24,7 @@ const separator = '\u001f';
 const nothing = '\u001e';
 
 /**
- * Makes the temporary table `typed(row, line, reason, drop_rule, key, nth, ...)`: cells as values of the facts, rows that
+ * Makes the temporary table `typed(row, line, reason, quote, drop_rule, key, nth, ...)`: cells as values of the facts, rows that
  * cannot be loaded with the reason, rows that a rule leaves out with the rule. Repeated ids with other content throw.
  */
 export async function createTypedRows(
@@ -43,7 +43,7 @@ export async function createTypedRows(
     field.kind === 'person' ? [sql`left join pseudonyms ${who(index)} on ${who(index)}.id = ${cell}`] : [],
   );
   await inside.run(sql`create or replace temp table typed as
-    select row, line, ${reasonOf(fields)} as reason, ${dropRule(fields)} as drop_rule,
+    select row, line, ${reasonOf(fields)} as reason, ${quoteOf(fields)} as quote, ${dropRule(fields)} as drop_rule,
       ${keyOf(id?.cell, rules)} as key, 1 as nth${joinAfter(values)}
     from cells ${joinSql(joins, ' ')}`);
   if (id === undefined) await tellEqualRowsApart(inside);
@@ -82,19 +82,43 @@ function keyOf(id: Query | undefined, rules: KeyRules): Query {
   return sql`md5_number(concat_ws(${separator}, ${joinSql([sql`${rules.salt}`, sql`${rules.source}`, ...whole])}))`;
 }
 
-/** Cells are quoted only where they are no ids or names, and then only if short. */
-function reasonOf(fields: readonly FieldInSql[]): Query {
-  const cases = fields.flatMap(({ field, cell, reading }) => [
+interface Objection {
+  readonly when: Query;
+  readonly reason: string;
+  /** The cell, where it is no id or name. */
+  readonly quote: Query | undefined;
+}
+
+function objectionsTo(fields: readonly FieldInSql[]): readonly Objection[] {
+  return fields.flatMap(({ field, cell, reading }): Objection[] => [
     ...(field.required || field.kind === 'key'
-      ? [sql`when ${cell} is null then ${`${field.name} is missing`}`]
+      ? [{ when: sql`${cell} is null`, reason: `${field.name} is missing`, quote: undefined }]
       : []),
     ...(reading.unreadable === undefined
       ? []
-      : [
-          sql`when ${reading.unreadable} then concat(${`${field.name} is no ${reading.noun}`}, case when length(${cell}) <= 20 then concat(': ', ${cell}) end)`,
-        ]),
+      : [{ when: reading.unreadable, reason: `${field.name} is no ${reading.noun}`, quote: cell }]),
   ]);
+}
+
+function reasonOf(fields: readonly FieldInSql[]): Query {
+  const cases = objectionsTo(fields).map(({ when, reason }) => sql`when ${when} then ${reason}`);
   return cases.length === 0 ? sql`cast(null as varchar)` : sql`case ${joinSql(cases, ' ')} end`;
+}
+
+function quoteOf(fields: readonly FieldInSql[]): Query {
+  const cases = objectionsTo(fields).map(({ when, quote }) => sql`when ${when} then ${quote ?? sql`null`}`);
+  return cases.length === 0
+    ? sql`cast(null as varchar)`
+    : sql`cast(case ${joinSql(cases, ' ')} end as varchar)`;
+}
+
+const longestQuote = 20;
+
+/** Line and reason of each rejected row; the cell stands in it if it is short and nobody's id. */
+export function rejectedRows(): Query {
+  return sql`select line, concat(reason, case when length(quote) <= ${longestQuote}
+      and quote not in (select id from pseudonyms) then concat(': ', quote) end) as reason
+    from typed where reason is not null`;
 }
 
 function dropRule(fields: readonly FieldInSql[]): Query {
@@ -109,7 +133,7 @@ const loadable = sql`reason is null and drop_rule is null`;
 /** Rows that are equal in every cell are told apart by their number among themselves. */
 async function tellEqualRowsApart(inside: Warehouse): Promise<void> {
   await inside.run(sql`create or replace temp table equal_rows as
-    select row, row_number() over (partition by key order by row) - 1 as extra from typed
+    select row, cast(row_number() over (partition by key order by row) - 1 as uhugeint) as extra from typed
     where key in (select key from typed group by key having count(*) > 1)`);
   await inside.run(
     sql`update typed set key = key + equal_rows.extra from equal_rows where typed.row = equal_rows.row and extra > 0`,

@@ -6,7 +6,7 @@ import { type Delimiter, detectLayout } from './detect-layout.ts';
 import type { FileShape, ReadLimits, RejectedRow, StagedFile } from './file-shape.ts';
 import { type JsonRecord, readJsonArray, readJsonLines } from './json-records.ts';
 import { isGzip, lettersBeforeBadByte, NotUtf8, readHead, readText } from './read-text.ts';
-import { type Encoding, openCharacterBytes, sniffEncoding, sniffKind } from './sniff.ts';
+import { type Encoding, openCharacterBytes, sniffBinary, sniffEncoding, sniffText } from './sniff.ts';
 import { stageDelimited } from './stage-delimited.ts';
 import { StagingWriter } from './staging-writer.ts';
 
@@ -32,9 +32,13 @@ export async function inspectFile(file: string, path: string, options: ReadOptio
   const packed = isGzip(path);
   const head = await readHead(file, path, headBytes);
   const whole = head.length < headBytes;
-  const encoding = headEncoding(file, head, whole, options.encoding);
+  const binary = sniffBinary(file, head);
+  const encoding =
+    binary === undefined
+      ? headEncoding(file, head, whole, options.encoding)
+      : { encoding: 'utf-8' as const, markBytes: 0, certain: true };
   const text = Buffer.from(decodeHead(head.subarray(encoding.markBytes), encoding.encoding));
-  const kind = sniffKind(file, head, text.toString('utf8', 0, 4096));
+  const kind = binary ?? sniffText(file, text.toString('utf8', 0, 4096));
   const shape = { file, path, kind, packed, encoding, headerLine: 1, titleRows: [] as readonly string[] };
   if (kind === 'parquet') {
     refuseCutParquet(file, path, packed);

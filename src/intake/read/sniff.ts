@@ -66,8 +66,8 @@ export function hasUtf8Letters(bytes: Buffer): boolean {
 
 export type FileKind = 'delimited' | 'json' | 'json-lines' | 'parquet';
 
-/** What a file is, from its first bytes (unpacked). Throws where it is something that is no table. */
-export function sniffKind(file: string, head: Buffer, text: string): FileKind {
+/** Parquet, or undefined for a text; throws on other files that are no text. */
+export function sniffBinary(file: string, head: Buffer): 'parquet' | undefined {
   if (head.subarray(0, 4).toString('latin1') === 'PAR1') return 'parquet';
   if (head.subarray(0, 4).toString('latin1') === 'PK\u0003\u0004') {
     throw new UsageError(
@@ -78,6 +78,11 @@ export function sniffKind(file: string, head: Buffer, text: string): FileKind {
   if (head.subarray(0, 5).toString('latin1') === '%PDF-') {
     throw new UsageError(`${file} is a PDF, not a table.`, 'Export the data as CSV, then import that.');
   }
+  return undefined;
+}
+
+/** What a text is, from its beginning. Throws where it is something that is no table. */
+export function sniffText(file: string, text: string): FileKind {
   const start = text.trimStart();
   if (start === '') throw new UsageError(`${file} is empty.`, 'Export it again and see that it has rows.');
   if (/^<(!doctype|html|head|body|table|\?xml|!--|script|meta)/i.test(start)) {
