@@ -1,4 +1,5 @@
 import type { Analysis, EstimateOrRefused, ProgrammeResult } from '../contract/analysis.ts';
+import { periodsPerQuarter } from '../model/calendar.ts';
 import { formatDifference, formatMoney } from '../model/format-numbers.ts';
 import { layOutTable, type TableColumn, wrapText } from './table.ts';
 
@@ -28,16 +29,22 @@ export function verdictTable(analysis: Analysis, width: number): string {
     ...layOutTable(columns, rows, widestCell),
     '',
     'Chain: aim, engage, learn, do, matter, last, pay. ● holds  ✕ broken  ○ unknown.',
-    'At first: weeks 1 to 13, later: weeks 27 to 52, against those not trained; * beyond doubt.',
+    sayWindows(analysis.organisation.period),
     ...(outside.length > 0 ? [`Not in the sum: ${outside.join(', ')}.`] : []),
     ...(analysis.next.length > 0 ? ['', 'Next', ...analysis.next.map(({ text }) => `  ${text}.`)] : []),
   ].join('\n');
 }
 
+function sayWindows(period: Analysis['organisation']['period']): string {
+  const quarter = periodsPerQuarter(period);
+  const range = (from: number, to: number) => `${period}s ${from} to ${to}`;
+  return `At first: ${range(1, quarter)}, later: ${range(2 * quarter + 1, 4 * quarter)}, against those not trained; * beyond doubt.`;
+}
+
 function rowOf(programme: ProgrammeResult, currency: string): string[] {
   return [
     programme.title,
-    formatMoney(programme.money.cost, currency),
+    programme.money.cost === 0 ? '–' : formatMoney(programme.money.cost, currency),
     programme.chain.map(({ state }) => marks[state]).join(''),
     effectCell(programme, programme.effects.first),
     effectCell(programme, programme.effects.later),
