@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import { openDuckDb } from '../src/warehouse/duckdb/open-duckdb.ts';
+import { timeContacts } from './contacts.ts';
 import { type EffectTiming, timeBands, timeEffect } from './effect.ts';
 import { panelFiles } from './panel-files.ts';
 import { benchVariance } from './variance.ts';
@@ -47,6 +48,12 @@ for (const units of [sizes[0] ?? 1_000, sizes.at(-1) ?? 1_000]) {
   say(`${String(units).padStart(9)} people, ${timing.points} points: ${fixed(timing.seconds, 3, 6)} s`);
 }
 warehouse.close();
+
+say('\nContacts from CSV to a panel of people by weeks');
+const contacts = await timeContacts(quick ? 100_000 : 10_000_000, 3);
+say(
+  `${String(contacts.contacts).padStart(9)} contacts: import ${fixed(contacts.importSeconds, 2, 6)} s, panel of ${contacts.cells} cells ${fixed(contacts.panelSeconds, 2, 6)} s, memory ${fixed(contacts.peakMegabytes, 0, 5)} MB`,
+);
 
 if (!quick) {
   say('\nShares of variance between people, reasons and leaders');

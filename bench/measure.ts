@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
@@ -14,20 +15,30 @@ export interface Usage {
 const program = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const reporter = new URL('./report-usage.js', import.meta.url).href;
 
+export interface MeasuredRun extends Usage {
+  readonly output: string;
+}
+
 /** Runs the built program; throws with what it said if it fails. */
-export async function runProgram(argv: readonly string[]): Promise<Usage & { readonly output: string }> {
+export function runProgram(argv: readonly string[]): Promise<MeasuredRun> {
+  return runMeasured([program, ...argv]);
+}
+
+/** Runs a script of this folder, TypeScript as it is. */
+export function runScript(name: string, argv: readonly string[]): Promise<MeasuredRun> {
+  return runMeasured(['--import', 'tsx', fileURLToPath(new URL(name, import.meta.url)), ...argv]);
+}
+
+async function runMeasured(argv: readonly string[]): Promise<MeasuredRun> {
   const start = performance.now();
-  const child = spawn(process.execPath, ['--import', reporter, program, ...argv], {
+  const child = spawn(process.execPath, ['--import', reporter, ...argv], {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
-  const [, stdout, stderr, usage] = child.stdio;
-  const said = Promise.all(
-    [stdout, stderr, usage].map((stream) => text(stream as NodeJS.ReadableStream & AsyncIterable<Buffer>)),
-  );
+  const said = Promise.all(child.stdio.slice(1).map((stream) => text(stream as Readable)));
   const code = await new Promise((resolve) => child.once('close', resolve));
   const seconds = (performance.now() - start) / 1000;
   const [output = '', notes = '', used = '{}'] = await said;
-  if (code !== 0) throw new Error(`whichhalf ${argv.join(' ')} ended with ${code}: ${notes}${output}`);
+  if (code !== 0) throw new Error(`${argv.join(' ')} ended with ${code}: ${notes}${output}`);
   return { ...(JSON.parse(used) as Omit<Usage, 'seconds'>), seconds, output };
 }
 

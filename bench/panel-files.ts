@@ -5,7 +5,8 @@ import { createRandom } from '../src/stats/random.ts';
 import type { Warehouse } from '../src/warehouse/warehouse.ts';
 import { simulatedPanel } from '../test/support/simulated-panel.ts';
 
-const cache = fileURLToPath(new URL('../node_modules/.cache/whichhalf-bench/', import.meta.url));
+/** Where generated files are kept between runs; remove it to make them anew. */
+export const cacheFolder = fileURLToPath(new URL('../node_modules/.cache/whichhalf-bench/', import.meta.url));
 
 export interface PanelFiles {
   readonly units: number;
@@ -20,8 +21,8 @@ export async function panelFiles(
   cells: PanelFiles['cells'],
   warehouse: Warehouse,
 ): Promise<PanelFiles> {
-  mkdirSync(cache, { recursive: true });
-  const name = join(cache, `panel-${units}-${cells === 'full' ? 'full' : 'holes'}`);
+  mkdirSync(cacheFolder, { recursive: true });
+  const name = join(cacheFolder, `panel-${units}-${cells === 'full' ? 'full' : 'holes'}`);
   const csv = `${name}.csv`;
   const parquet = `${name}.parquet`;
   if (!existsSync(csv)) writeCsv(csv, units, cells === 'full' ? 0 : 0.2);
