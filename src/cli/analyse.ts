@@ -2,7 +2,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Command } from 'commander';
 import { Analysis } from '../contract/analysis.ts';
-import { analyse, loadFacts } from '../impact/index.ts';
+import { analyse, loadFacts, measuresOf } from '../impact/index.ts';
 import { importSources } from '../intake/index.ts';
 import { UsageError } from '../model/refusal.ts';
 import { savedAnalysisPath } from '../report/index.ts';
@@ -67,7 +67,8 @@ async function analyseWorkplace(
   refuseUnknown(programmes, Object.keys(organisation.programmes));
   await importSources({ ...workplace, progress: terminal.progress, clock: () => new Date() });
   terminal.progress('adding up contacts per person and period');
-  const facts = await loadFacts(workplace);
+  const asked = programmes.length === 0 ? Object.keys(organisation.programmes) : programmes;
+  const facts = await loadFacts({ ...workplace, measures: measuresOf(organisation, asked) });
   const analysis = Analysis.parse(
     analyse({
       facts,

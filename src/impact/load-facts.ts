@@ -23,10 +23,12 @@ export interface FactsRequest {
   readonly warehouse: Warehouse;
   readonly organisation: Organisation;
   readonly people: People;
+  /** Measures to read, by id; all of the organisation's if left out. */
+  readonly measures?: ReadonlySet<string>;
 }
 
 /** Reads from the warehouse what the estimate of effects needs; contacts are added up there. */
-export async function loadFacts({ warehouse, organisation, people }: FactsRequest): Promise<Facts> {
+export async function loadFacts({ warehouse, organisation, people, measures }: FactsRequest): Promise<Facts> {
   return warehouse.transaction(async (inside) => {
     const { calendar, note } = await readCalendar(inside, organisation);
     await inside.run(indexPeople());
@@ -41,6 +43,7 @@ export async function loadFacts({ warehouse, organisation, people }: FactsReques
     });
     const outcomes = new Map<string, Outcome>();
     for (const [id, measure] of Object.entries(organisation.measures)) {
+      if (measures?.has(id) === false) continue;
       const outcome = await readOutcome(inside, measure, calendar, posts, pseudonyms.length);
       if (outcome !== undefined) outcomes.set(id, outcome);
     }

@@ -35,6 +35,7 @@ export function meansInPeople(
   const count = new Float64Array(periods + 1);
   const inPost = new Float64Array(periods + 1);
   for (let person = 0; person < facts.people; person++) {
+    if (rosters.every((roster) => (roster.clusterOf[person] ?? -1) < 0)) continue;
     accumulate(outcome.sum, person * periods, sum);
     accumulate(outcome.count, person * periods, count);
     for (let t = 0; t < periods; t++) {
