@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Analysis, type ProgrammeResult } from '../../src/contract/analysis.ts';
+import type { Organisation } from '../../src/contract/organisation.ts';
 import type { TruthFile } from '../../src/demo/index.ts';
 import type { ProgrammeTruth } from '../../src/demo/state-truth.ts';
+import { readOrganisation } from '../../src/organisation/index.ts';
 import { isWrong } from './wrong-verdict.ts';
 
 export interface ExamplesOrder {
@@ -77,7 +79,8 @@ export async function verdictsOf(main: string, seed: number, shuffle: boolean): 
       maxBuffer: longestOutput,
     });
     const { programmes } = Analysis.parse(JSON.parse(stdout));
-    return truth.programmes.map((each) => compare(seed, each, programmes));
+    const { measures } = await readOrganisation(judged);
+    return truth.programmes.map((each) => compare(seed, each, measures, programmes));
   } finally {
     await rm(home, { recursive: true, force: true });
   }
@@ -86,12 +89,16 @@ export async function verdictsOf(main: string, seed: number, shuffle: boolean): 
 function compare(
   seed: number,
   truth: TruthFile['programmes'][number],
+  measures: Organisation['measures'],
   programmes: readonly ProgrammeResult[],
 ): ExampleVerdict {
   const found = programmes.find(({ id }) => id === truth.programme);
-  if (found?.outcome === undefined) throw new Error(`seed ${seed}: ${truth.programme} was not judged`);
-  const { outcome, verdict, reach, money, beforeAfter, title } = found;
-  const stake = { matters: outcome.matters, direction: outcome.better === 'lower' ? -1 : 1 } as const;
+  const measure = measures[truth.measure];
+  if (found === undefined || measure?.matters === undefined) {
+    throw new Error(`seed ${seed}: ${truth.programme} was not judged`);
+  }
+  const { verdict, reach, money, beforeAfter, title } = found;
+  const stake = { matters: measure.matters, direction: measure.better === 'lower' ? -1 : 1 } as const;
   const chart = stake.direction * (beforeAfter?.estimate ?? 0);
   const said = chart >= stake.matters ? 'lasting' : chart <= -stake.matters ? 'harmful' : 'no effect';
   return {
