@@ -73,20 +73,25 @@ function toldSince(found: Found): Know {
 
 /**
  * First period after the data in which rule 1 no longer holds and the error of the later effect, projected from the
- * error per cluster so far, is at most m / 4.5. More weeks of the same clusters are not taken to lower the error.
+ * error per cluster so far, is at most m / 4.5.
  */
 function firstTellingPeriod(found: Found): number | undefined {
   const { kind, periods } = found.question.facts.calendar;
-  const { later, first } = found.figures;
-  const known = later.kind === 'estimate' ? later : first;
-  if (known.kind === 'refused') return undefined;
-  const errorPerCluster = known.standardError / scaleOf(armsNow(found));
+  const errorPerCluster = errorSoFar(found) / scaleOf(armsNow(found));
   for (let period = periods; period < periods + furthestPeriods[kind]; period++) {
     const arms = armsAt(found, period);
     if (!canTellAt(found, arms)) continue;
     if (errorPerCluster * scaleOf(arms) <= found.smallest.matters * tellingShare) return period;
   }
   return undefined;
+}
+
+/** Error of the first quarter where the later one is seen for a few weeks only: half a year cannot be less exact. */
+function errorSoFar({ figures: { first, later } }: Found): number {
+  const errors = [first, later].flatMap((figure) =>
+    figure.kind === 'estimate' ? [figure.standardError] : [],
+  );
+  return Math.min(...errors);
 }
 
 /** Stages, trained and untrained clusters that count if the data end with some period. */
