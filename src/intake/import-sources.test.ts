@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type TestPlace, testPlace } from '../../test/support/import-place.ts';
+import type { Measure } from '../contract/organisation.ts';
 import { erasePerson } from '../people/index.ts';
 import { currentFacts, type FactsTable } from '../warehouse/fact-tables.ts';
 import { importFiles } from './import-sources.ts';
@@ -357,7 +358,7 @@ describe('loading again', () => {
   });
 });
 
-const measure = {
+const measure: Measure = {
   title: 'Easy',
   table: 'interactions',
   kind: 'mean',
@@ -365,7 +366,7 @@ const measure = {
   better: 'higher',
   credit: 'closer',
   changedOn: [],
-} as const;
+};
 
 describe('files', () => {
   it('of Parquet and JSON load like tables', async () => {

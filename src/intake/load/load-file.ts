@@ -12,12 +12,13 @@ import type { Fingerprint, LoadReport, MappedColumn } from '../load-report.ts';
 import { type Mapping, mapColumns } from '../map-columns.ts';
 import type { FileShape, StagedFile } from '../read/file-shape.ts';
 import { type ReadOptions, stageFile } from '../read/read-file.ts';
+import type { CellRules } from './field-reading.ts';
 import { abandonLoad, beginLoad, finishLoad, replaceLoad } from './load-record.ts';
 import { addColumns, type Merged, mergeFacts } from './merge-facts.ts';
 import { missingWordsOf } from './profile-column.ts';
 import { createPseudonyms, enrolForTrial } from './pseudonyms.ts';
-import { type CellRules, type FieldReading, readField } from './read-field.ts';
-import { createStagedTable, stagedColumn } from './staged-table.ts';
+import { readField } from './read-field.ts';
+import { createCells, createStagedTable, stagedColumn } from './staged-table.ts';
 import { createTypedRows, type FieldInSql, rejectedRows } from './typed-rows.ts';
 
 export interface LoadOrder {
@@ -176,20 +177,26 @@ async function readFields(
     timeZone: order.source.timeZone ?? zone,
     organisationZone: zone,
   };
+  const missing: Record<string, number>[] = [];
+  for (const [index] of staged.columns.entries())
+    missing.push(await missingWordsOf(inside, stagedColumn(index)));
+  await createCells(
+    inside,
+    missing.map((words) => Object.keys(words)),
+  );
   const fields: FieldInSql[] = [];
   const columns: MappedColumn[] = [];
   for (const field of mapping.fields) {
     const index = field.column === undefined ? -1 : staged.columns.indexOf(field.column);
     const cell: Query = index >= 0 ? stagedColumn(index) : sql`cast(${field.constant ?? ''} as varchar)`;
-    const reading: FieldReading = await readField(inside, field, cell, rules);
-    const missing = index >= 0 ? await missingWordsOf(inside, cell) : {};
+    const reading = await readField(inside, field, cell, rules);
     fields.push({ field, cell, reading });
     columns.push({
       field: field.name,
       ...(field.column !== undefined && { column: field.column }),
       how: field.how,
       readAs: field.constant === undefined ? reading.readAs : `always "${field.constant}"`,
-      missing,
+      missing: missing[index] ?? {},
     });
   }
   return { fields, columns };

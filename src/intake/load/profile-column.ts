@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type Query, sql } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
-import type { OrderEvidence } from '../detect-dates.ts';
+import type { DateFormat, OrderEvidence } from '../detect-dates.ts';
 import type { NumberShape } from '../detect-numbers.ts';
-import { isMissingWord } from './staged-table.ts';
+import { isMissingWord, longestMissingWord } from './missing-words.ts';
 
 const shapesToSee = 400;
 
@@ -26,6 +26,33 @@ export function shapesOf(inside: Warehouse, column: Query): Promise<NumberShape[
 }
 
 const EvidenceRow = z.object({ firstIsDay: z.number(), secondIsDay: z.number(), open: z.number() });
+
+const IsoRow = z.object({
+  length: z.number().nullable(),
+  uniform: z.boolean().nullable(),
+  parsed: z.boolean().nullable(),
+  example: z.string().nullable(),
+});
+
+/**
+ * The format of a column in which every value is one and the same form of `2024-03-31 10:11:12` without an offset,
+ * which needs no shapes: the year comes first, so nothing is open. Undefined for any other column.
+ */
+export async function isoFormat(inside: Warehouse, column: Query): Promise<DateFormat | undefined> {
+  const [row] = await inside.rows(
+    sql`select max(length(value)) as length, min(length(value)) = max(length(value)) as uniform, any_value(value) as example,
+      bool_and(try_cast(value as timestamp) is not null
+        and substr(value, 5, 1) = '-' and substr(value, 8, 1) = '-'
+        and (length(value) = 10 or (substr(value, 14, 1) = ':' and (length(value) = 16 or substr(value, 17, 1) = ':')))) as parsed
+      from (select ${column} as value from cells) where value is not null`,
+    IsoRow,
+  );
+  if (row?.uniform !== true || row.parsed !== true) return undefined;
+  const gap = row.example?.[10] ?? '';
+  if (row.length === 10) return { format: '%Y-%m-%d', clock: 'day' };
+  if (row.length === 16) return { format: `%Y-%m-%d${gap}%H:%M`, clock: 'local' };
+  return row.length === 19 ? { format: `%Y-%m-%d${gap}%H:%M:%S`, clock: 'local' } : undefined;
+}
 
 /** What the numbers of a whole column say about the order of day and month. */
 export async function orderEvidence(
@@ -50,12 +77,17 @@ export async function orderEvidence(
   return total;
 }
 
+/** Counted first, so that few words are compared. */
+function shortWords(column: Query): Query {
+  return sql`select ${column} as word, count(*) as count from staged where length(${column}) <= ${longestMissingWord} group by 1`;
+}
+
 const MissingRow = z.object({ word: z.string(), count: z.number() });
 
 /** Texts of a column that are taken as missing, beside empty ones, and how often each stands there. */
 export async function missingWordsOf(inside: Warehouse, column: Query): Promise<Record<string, number>> {
   const rows = await inside.rows(
-    sql`select ${column} as word, count(*) as count from staged where ${isMissingWord(column)} group by all order by count desc`,
+    sql`select word, count from (${shortWords(column)}) where ${isMissingWord(sql`word`)} order by count desc, word`,
     MissingRow,
   );
   return Object.fromEntries(rows.map(({ word, count }) => [word, count]));

@@ -1,7 +1,6 @@
 import { joinSql, type Query, sql } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import type { StagedFile } from '../read/file-shape.ts';
-import { missingWords } from '../words.ts';
 
 /** Name of the staged column that holds a column of the file. */
 export function stagedColumn(index: number): Query {
@@ -10,15 +9,11 @@ export function stagedColumn(index: number): Query {
 
 /**
  * Brings a staged file into a temporary table `staged(line, c0, c1, ...)`: texts without blanks at their ends, empty
- * ones missing. The view `cells` over it leaves out the words for missing too, and numbers the rows. Returns the number of rows; throws if the engine reads another number of rows than was written.
+ * ones missing. Returns the number of rows; throws if the engine reads another number of rows than was written.
  */
 export async function createStagedTable(inside: Warehouse, staged: StagedFile): Promise<number> {
   const columns = staged.columns.map((_, index) => stagedColumn(index));
   await inside.run(sql`create or replace temp table staged as ${selectStaged(staged, columns)}`);
-  const cells = columns.map((column) => sql`${cleaned(column)} as ${column}`);
-  await inside.run(
-    sql`create or replace temp view cells as select ${joinSql([sql`rowid as row`, sql`line`, ...cells])} from staged`,
-  );
   const counted = await inside.columns(sql`select cast(count(*) as integer) as n from staged`);
   const rows = counted.integers('n')[0] ?? 0;
   if (staged.staged >= 0 && rows !== staged.staged) {
@@ -51,16 +46,23 @@ function trimmed(column: Query): Query {
   return sql`nullif(trim(${column}), '')`;
 }
 
-const longestMissingWord = Math.max(...missingWords.map((word) => word.length));
-const missingList = missingWords.map((word) => `'${word}'`).join(', ');
-
-export function isMissingWord(column: Query): Query {
-  return {
-    text: `(length(${column.text}) <= ${longestMissingWord} and list_contains([${missingList}], lower(${column.text})))`,
-    values: [],
-  };
+/**
+ * Makes the view `cells(row, line, c0, ...)` over the staged table: rows numbered, the words for "nothing here" missing.
+ *
+ * @param missing the words found in each staged column.
+ */
+export async function createCells(inside: Warehouse, missing: readonly (readonly string[])[]): Promise<void> {
+  const cells = missing.map((words, index) => {
+    const column = stagedColumn(index);
+    if (words.length === 0) return column;
+    return sql`case when list_contains([${joinSql(words.map(literal))}], ${column}) then null else ${column} end as ${column}`;
+  });
+  await inside.run(
+    sql`create or replace temp view cells as select ${joinSql([sql`rowid as row`, sql`line`, ...cells])} from staged`,
+  );
 }
 
-function cleaned(column: Query): Query {
-  return sql`case when ${isMissingWord(column)} then null else ${column} end`;
+/** A view holds no parameters; the words are those of a fixed list, in any letter case. */
+function literal(word: string): Query {
+  return { text: `'${word.replaceAll("'", "''")}'`, values: [] };
 }

@@ -3,7 +3,7 @@ import { UsageError } from '../../model/refusal.ts';
 import { identifier, joinSql, type Query, sql } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import type { MappedField, Mapping } from '../map-columns.ts';
-import type { FieldReading } from './read-field.ts';
+import type { FieldReading } from './field-reading.ts';
 
 export interface FieldInSql {
   readonly field: MappedField;
@@ -45,7 +45,7 @@ export async function createTypedRows(
   await inside.run(sql`create or replace temp table typed as
     select row, line, ${reasonOf(fields)} as reason, ${quoteOf(fields)} as quote, ${dropRule(fields)} as drop_rule,
       ${keyOf(id?.cell, rules)} as key, 1 as nth${joinAfter(values)}
-    from cells ${joinSql(joins, ' ')}`);
+    from ${readCells(fields)} cells ${joinSql(joins, ' ')}`);
   if (id === undefined) await tellEqualRowsApart(inside);
   else if (mapping.table.rowsPerId === 'many') await numberRowsOfId(inside, fields);
   else await settleRepeatedIds(inside, rules.file, id.field, fields);
@@ -63,11 +63,28 @@ function who(index: number): Query {
   return { text: `who${index}`, values: [] };
 }
 
-function storedValue({ field, cell, reading }: FieldInSql, index: number, rules: KeyRules): Query {
+function storedValue({ field, cell }: FieldInSql, index: number, rules: KeyRules): Query {
   if (field.kind === 'person') return sql`${who(index)}.person`;
   if (field.kind === 'key') return keyedHash(cell, rules.salt, rules.source);
   if (field.kind === 'customer') return keyedHash(cell, rules.salt, 'customer');
-  return reading.value;
+  return valueAt(index);
+}
+
+/** The cells with what was parsed from them, then what stood the check, each worked out once: `v0`, `v1`, ... */
+function readCells(fields: readonly FieldInSql[]): Query {
+  const parsed = fields.map(({ reading }, index) => sql`${reading.parsed} as ${parsedAt(index)}`);
+  const checked = fields.map(
+    ({ reading }, index) => sql`${reading.checked(parsedAt(index))} as ${valueAt(index)}`,
+  );
+  return sql`(select *${joinAfter(checked)} from (select *${joinAfter(parsed)} from cells))`;
+}
+
+function parsedAt(index: number): Query {
+  return { text: `p${index}`, values: [] };
+}
+
+function valueAt(index: number): Query {
+  return { text: `v${index}`, values: [] };
 }
 
 /** Equal for equal texts, and not to be had from a guessed text without the secret. */
@@ -90,13 +107,19 @@ interface Objection {
 }
 
 function objectionsTo(fields: readonly FieldInSql[]): readonly Objection[] {
-  return fields.flatMap(({ field, cell, reading }): Objection[] => [
+  return fields.flatMap(({ field, cell, reading }, index): Objection[] => [
     ...(field.required || field.kind === 'key'
       ? [{ when: sql`${cell} is null`, reason: `${field.name} is missing`, quote: undefined }]
       : []),
-    ...(reading.unreadable === undefined
+    ...(reading.noun === ''
       ? []
-      : [{ when: reading.unreadable, reason: `${field.name} is no ${reading.noun}`, quote: cell }]),
+      : [
+          {
+            when: sql`${cell} is not null and ${valueAt(index)} is null`,
+            reason: `${field.name} is no ${reading.noun}`,
+            quote: cell,
+          },
+        ]),
   ]);
 }
 

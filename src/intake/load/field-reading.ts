@@ -1,0 +1,43 @@
+import { UsageError } from '../../model/refusal.ts';
+import type { Query } from '../../warehouse/sql.ts';
+import type { DeclaredOrder } from '../detect-dates.ts';
+import type { DecimalSign } from '../detect-numbers.ts';
+import type { MappedField } from '../map-columns.ts';
+
+/** What the source says about how its cells are to be read. */
+export interface CellRules {
+  readonly file: string;
+  readonly dateOrder: DeclaredOrder | undefined;
+  readonly decimal: DecimalSign | undefined;
+  /** Numbers and times come typed, as in JSON and Parquet. */
+  readonly typed: boolean;
+  /** Zone of times without an offset. */
+  readonly timeZone: string;
+  /** Zone in which facts are kept. */
+  readonly organisationZone: string;
+}
+
+/** How the cells of one field are read, in two steps so that each is done once per row. */
+export interface FieldReading {
+  /** Over a column of `cells`. */
+  readonly parsed: Query;
+  /** Over what was parsed: the value, NULL where it cannot be one. */
+  readonly checked: (parsed: Query) => Query;
+  /** What a cell that cannot be read is not; empty where every cell can be read. */
+  readonly noun: string;
+  readonly readAs: string;
+}
+
+/** The whole column leaves it open: the source must say which of two it is. */
+export function askFor(
+  file: string,
+  field: MappedField,
+  what: string,
+  first: string,
+  second: string,
+): UsageError {
+  return new UsageError(
+    `${file}: column "${field.column ?? field.name}" (${field.name}) ${what}.`,
+    `Say which it is in its source in whichhalf.yaml: add the line "${first}" or "${second}".`,
+  );
+}
