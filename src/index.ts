@@ -9,6 +9,12 @@ export {
 } from './stats/effect.ts';
 export { type CohortMoments, cohortMoments, type MomentsInput, mergeMoments } from './stats/moments.ts';
 export type { Panel } from './stats/panel.ts';
+export {
+  type BreakDown,
+  type ParallelTrendsBounds,
+  type ParallelTrendsInput,
+  parallelTrendsBounds,
+} from './stats/parallel-trends-bounds.ts';
 export { type PermutationInput, type PermutationTest, permutationTest } from './stats/permutation.ts';
 export type { Refused } from './stats/refused.ts';
 export { type RolloutEffect, rolloutEffect } from './stats/rollout-effect.ts';
