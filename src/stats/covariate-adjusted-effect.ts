@@ -8,7 +8,7 @@ const TRIMMED_FROM = 0.995;
 /** A trained unit with such a chance has nobody untrained like it. */
 const NOBODY_LIKE_IT_FROM = 0.999;
 /** Untrained units, as so many of equal weight, under which a comparison rests on too few. */
-const FEWEST_EFFECTIVE = 10;
+const FEWEST_EFFECTIVE = 5;
 
 /** One cell's effect and what each of its units adds to the error, on columns as `CellUnits` has them. */
 export interface AdjustedCell {
@@ -54,7 +54,7 @@ interface InfluenceOfCell {
  * Input: units of a cell: trained or not, change, count behind the base as weight, columns of X with the constant first.
  * Output: the effect in units of the outcome, and coefficients from which each unit's part of the error follows.
  * Refuses: poor-overlap where the logit has no maximum, a trained unit has p of 0.999 or more, no untrained unit is left
- *   under 0.995, or the untrained weigh like fewer than 10 and fewer than half of them; also where the untrained do not
+ *   under 0.995, or the untrained weigh like fewer than 5 units and than half of them; also where the untrained do not
  *   vary in a direction in which the trained do, or are no more than the columns.
  * Uncertainty: influences with what estimating p and m adds; divided by n, as in R did.
  * Proof: R did and DRDID on counties with population; written plainly with jackknife errors; a constant covariate gives
