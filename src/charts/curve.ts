@@ -2,8 +2,8 @@ import * as Plot from '@observablehq/plot';
 import type { Curve, CurvePoint, WindowEffect } from '../contract/analysis.ts';
 import type { PeriodKind } from '../model/calendar.ts';
 import { periodsPerQuarter } from '../model/calendar.ts';
+import { formatDifference, formatInterval, formatValue } from '../model/format-numbers.ts';
 import { drawPlot } from './draw-plot.ts';
-import { formatDifference, formatInterval, formatValue } from './format-numbers.ts';
 
 /** The measure of a curve: effects are drawn as measured; `better` is written beside the axis. */
 interface CurveMeasure {

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import type { Estimate } from '../contract/analysis.ts';
+import { formatDifference, formatInterval } from '../model/format-numbers.ts';
 import { drawPlot } from './draw-plot.ts';
-import { formatDifference, formatInterval } from './format-numbers.ts';
 
 interface RowMeasure {
   readonly better: 'higher' | 'lower';

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import type { EstimateOrRefused } from '../contract/analysis.ts';
+import { formatDifference, formatInterval, formatMoney, formatMoneyShort } from '../model/format-numbers.ts';
 import { drawPlot } from './draw-plot.ts';
-import { formatDifference, formatInterval, formatMoney, formatMoneyShort } from './format-numbers.ts';
 
 interface Benefit {
   readonly estimate: number;

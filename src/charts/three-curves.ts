@@ -2,8 +2,8 @@ import * as Plot from '@observablehq/plot';
 import type { Curve, CurvePoint } from '../contract/analysis.ts';
 import type { PeriodKind } from '../model/calendar.ts';
 import { periodsPerQuarter } from '../model/calendar.ts';
+import { formatDifference, formatPercent, formatValue } from '../model/format-numbers.ts';
 import { drawPlot } from './draw-plot.ts';
-import { formatDifference, formatPercent, formatValue } from './format-numbers.ts';
 
 export interface SmallCurvePicture {
   readonly name: string;

@@ -1,11 +1,6 @@
-import {
-  drawInitiatives,
-  formatCount,
-  formatCountInWords,
-  formatDate,
-  formatMonth,
-} from '../charts/index.ts';
+import { drawInitiatives } from '../charts/index.ts';
 import type { Analysis } from '../contract/analysis.ts';
+import { formatCount, formatCountInWords, formatDate, formatMonth } from '../model/format-numbers.ts';
 import { figure } from './figure.ts';
 import { html, type Markup } from './html.ts';
 import { programmeRows } from './programme-rows.ts';

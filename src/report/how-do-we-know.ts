@@ -1,5 +1,5 @@
-import { formatCount, formatDate } from '../charts/index.ts';
 import type { Analysis, ProgrammeResult } from '../contract/analysis.ts';
+import { formatCount, formatDate } from '../model/format-numbers.ts';
 import { verdictWords } from '../model/verdict.ts';
 import { dataTable } from './figure.ts';
 import { html, type Markup } from './html.ts';

@@ -1,13 +1,6 @@
-import {
-  drawLyingBar,
-  drawUprightBar,
-  formatChance,
-  formatMoney,
-  formatPercent,
-  reachFill,
-  verdictFill,
-} from '../charts/index.ts';
+import { drawLyingBar, drawUprightBar, reachFill, verdictFill } from '../charts/index.ts';
 import type { Analysis } from '../contract/analysis.ts';
+import { formatChance, formatMoney, formatPercent } from '../model/format-numbers.ts';
 import type { ProgrammeKind } from '../model/programme.ts';
 import { reaches, reachWords, verdicts, verdictWords } from '../model/verdict.ts';
 import { dataTable, figureTools } from './figure.ts';

@@ -1,15 +1,12 @@
+import { drawCurve, drawShareStillTrained, drawSmallCurve, sharedRange } from '../charts/index.ts';
+import type { Analysis, Curve, ProgrammeResult } from '../contract/analysis.ts';
 import {
-  drawCurve,
-  drawShareStillTrained,
-  drawSmallCurve,
   formatCount,
   formatDifference,
   formatInterval,
   formatPercent,
   formatValue,
-  sharedRange,
-} from '../charts/index.ts';
-import type { Analysis, Curve, ProgrammeResult } from '../contract/analysis.ts';
+} from '../model/format-numbers.ts';
 import { type Figure, figure, type Table } from './figure.ts';
 import { html, type Markup } from './html.ts';
 import { asSentence, effectText } from './words.ts';

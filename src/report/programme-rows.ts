@@ -1,12 +1,6 @@
-import {
-  drawChainDots,
-  drawEffectRow,
-  drawSwatch,
-  formatMoney,
-  reachFill,
-  verdictFill,
-} from '../charts/index.ts';
+import { drawChainDots, drawEffectRow, drawSwatch, reachFill, verdictFill } from '../charts/index.ts';
 import type { Analysis, Estimate, ProgrammeResult } from '../contract/analysis.ts';
+import { formatMoney } from '../model/format-numbers.ts';
 import { html, type Markup, trusted } from './html.ts';
 import { counted } from './words.ts';
 

@@ -1,12 +1,6 @@
-import {
-  drawChainSign,
-  drawSwatch,
-  formatDate,
-  formatMoney,
-  linkStateWords,
-  verdictFill,
-} from '../charts/index.ts';
+import { drawChainSign, drawSwatch, linkStateWords, verdictFill } from '../charts/index.ts';
 import type { Analysis, ProgrammeResult } from '../contract/analysis.ts';
+import { formatDate, formatMoney } from '../model/format-numbers.ts';
 import type { Link } from '../model/verdict.ts';
 import { dataTable, figureTools } from './figure.ts';
 import { howDoWeKnow } from './how-do-we-know.ts';

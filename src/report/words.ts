@@ -1,5 +1,5 @@
-import { formatDifference, formatInterval } from '../charts/index.ts';
 import type { EstimateOrRefused } from '../contract/analysis.ts';
+import { formatDifference, formatInterval } from '../model/format-numbers.ts';
 
 /** `+0.21 [0.12 to 0.30]`, or why it cannot be told. */
 export function effectText(effect: EstimateOrRefused, decimals: number): string {

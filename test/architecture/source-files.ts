@@ -55,9 +55,9 @@ export interface Import {
 export function importsOf({ path, text }: TextFile): Import[] {
   const code = withoutComments(text);
   const pattern =
-    /(?:^|[;\n])\s*(?:import|export)\s[^'";]*?from\s*['"]([^'"]+)['"]|\bimport\s*\(?\s*['"]([^'"]+)['"]/g;
+    /(?:^|[;\n])\s*(?:import|export)\s[^'";]*?from\s*['"]([^'"]+)['"]|(?:^|[;\n])\s*import\s*['"]([^'"\n]+)['"]|\bimport\(\s*['"]([^'"\n]+)['"]/g;
   return [...code.matchAll(pattern)].map((match) => {
-    const target = match[1] ?? match[2] ?? '';
+    const target = match[1] ?? match[2] ?? match[3] ?? '';
     const line = code.slice(0, match.index + match[0].length).split('\n').length;
     const isPackage = !target.startsWith('.');
     return { from: path, line, isPackage, to: isPackage ? target : normalize(join(dirname(path), target)) };
