@@ -46,7 +46,6 @@ function noteOf(verdict: Verdict, inBar: readonly JudgedProgramme[]): string {
   const results = inBar.filter(({ result }) => result.verdict.kind === verdict).map(({ result }) => result);
   const [only] = results;
   if (only === undefined || results.length !== 1) return '';
-  if (verdict === 'conditional') return only.verdict.word.replace(/^only /, '');
   if (verdict === 'fading' && only.halfLife.kind === 'estimate') return only.halfLife.text;
   return '';
 }

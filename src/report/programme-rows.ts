@@ -60,7 +60,10 @@ interface Shown {
 function interval(programme: ProgrammeResult): Markup {
   const { id, outcome, verdict } = programme;
   const shown = shownEffect(programme);
-  if (outcome === undefined) return html`<span class="note">no measure</span>`;
+  if (outcome === undefined) {
+    const missing = verdict.reason === 'no-outcome' ? 'no measure' : 'no comparison';
+    return html`<span class="note">${missing}</span>`;
+  }
   if (shown === undefined) return html`<span class="note">no comparison</span>`;
   const picture = drawEffectRow({
     name: `${id}-row`,

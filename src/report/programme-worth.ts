@@ -22,7 +22,7 @@ ${cost > 0 && html`<p class="note">It cost ${costParts(money, currency)}.</p>`}<
     className: 'money-figure',
     wide: drawMoney({ ...picture, name: `${id}-money`, width: 992 }),
     narrow: drawMoney({ ...picture, name: `${id}-money-narrow`, width: 343 }),
-    sentence: `${asSentence(text)} ${asSentence(breakEven)} Chance that it brought more than it cost: ${formatChance(benefit.probabilityExceedsCost)}.`,
+    sentence: `${asSentence(text)} ${asSentence(breakEven)}`,
     tables: [
       {
         caption: 'Cost and benefit',
