@@ -1,6 +1,6 @@
 import { drawMoney, drawWhere } from '../charts/index.ts';
 import type { ProgrammeResult } from '../contract/analysis.ts';
-import { formatChance, formatCount, formatMoney } from '../model/format-numbers.ts';
+import { formatCount, formatMoney } from '../model/format-numbers.ts';
 import { dataTable, figure } from './figure.ts';
 import { html, type Markup } from './html.ts';
 import { asSentence, effectText } from './words.ts';
