@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Measure, Organisation } from '../contract/organisation.ts';
-import { type Calendar, calendarOver, dayFromIso, firstDayOfPeriod } from '../model/calendar.ts';
+import { type Calendar, calendarOver, dayFromIso, firstDayOfPeriod, periodOfDay } from '../model/calendar.ts';
 import { UsageError } from '../model/refusal.ts';
 import type { People } from '../people/index.ts';
 import { currentFacts, factsOf } from '../warehouse/fact-tables.ts';
@@ -149,7 +149,10 @@ async function readOutcome(
     }
   });
   if (rows === 0) return undefined;
-  if (measure.kind === 'count') return countsInPost(outcome.sum, posts);
+  if (measure.kind === 'count') {
+    const covered = await coveredPeriods(warehouse, measure, calendar);
+    return countsInPost(outcome.sum, posts, calendar, covered);
+  }
   const mayBeSilent = asked > answered;
   return {
     sum: outcome.sum,
@@ -160,9 +163,35 @@ async function readOutcome(
   };
 }
 
-/** Counts are 0 in every period in post in which nothing happened. */
-function countsInPost(sum: Float64Array, { teamAt }: Posts): Outcome {
-  const count = Float64Array.from(teamAt, (team) => (team >= 0 ? 1 : 0));
+interface Covered {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Periods of the calendar within which the measure's table has rows: outside them nothing recorded means nothing known. */
+async function coveredPeriods(
+  warehouse: Warehouse,
+  { table }: Measure,
+  calendar: Calendar,
+): Promise<Covered> {
+  const [days] = await warehouse.rows(daysRecorded([table]), DaysSeen);
+  return {
+    first: periodOfDay(calendar, days?.first_day ?? 0),
+    last: periodOfDay(calendar, days?.last_day ?? 0),
+  };
+}
+
+/** Counts are 0 in every covered period in post in which nothing happened. */
+function countsInPost(
+  sum: Float64Array,
+  { teamAt }: Posts,
+  { periods }: Calendar,
+  { first, last }: Covered,
+): Outcome {
+  const count = Float64Array.from(teamAt, (team, cell) => {
+    const period = cell % periods;
+    return team >= 0 && period >= first && period <= last ? 1 : 0;
+  });
   const counted = sum.map((events, cell) => (count[cell] === 1 ? events : 0));
   const sumOfSquares = counted.reduce((total, events) => total + events * events, 0);
   return { sum: counted, count, sumOfSquares, asked: undefined, values: undefined };
