@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import {
+  adjustments,
   aggregations,
   bases,
   comparisons,
@@ -20,7 +21,16 @@ interface Given extends Columns, Omit<Options, 'aggregation'> {
   readonly json?: true;
 }
 
-const columnNames = ['unit', 'period', 'cohort', 'outcome', 'count', 'treatment', 'cluster'] as const;
+const columnNames = [
+  'unit',
+  'period',
+  'cohort',
+  'outcome',
+  'count',
+  'treatment',
+  'cluster',
+  'covariates',
+] as const;
 
 /** `whichhalf effect FILE`: the effect of a staggered training, from any table. */
 export function effectCommand(
@@ -53,6 +63,19 @@ export function effectCommand(
     .addOption(whole('--anticipation <periods>', 'the same, but reported (default: 0)'))
     .addOption(choice('--panel <form>', 'what to do about empty unit-periods (default: within)', panelForms))
     .option('--cluster <column>', 'units that belong together')
+    .addOption(
+      names(
+        '--covariates <columns>',
+        'what trained and untrained are to be alike in: columns of numbers, by commas',
+      ),
+    )
+    .addOption(
+      choice(
+        '--method <name>',
+        'for covariates: doubly robust, by weights, by regression (default: dr)',
+        adjustments,
+      ),
+    )
     .addOption(whole('--draws <number>', 'for efficient: draws of the permutation test'))
     .addOption(whole('--seed <number>', 'seed of all draws (default: 1)'))
     .option('--json', 'print JSON')
@@ -61,6 +84,14 @@ export function effectCommand(
 
 function choice(flags: string, description: string, choices: readonly string[]): Option {
   return new Option(flags, description).choices(choices);
+}
+
+function names(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((text: string) => {
+    const columns = text.split(',').map((name) => name.trim());
+    if (columns.includes('')) throw new InvalidArgumentError('It must be names of columns, by commas.');
+    return columns;
+  });
 }
 
 function whole(flags: string, description: string): Option {
@@ -89,10 +120,10 @@ async function effect(
 }
 
 function requestOf(file: string, { aggregate, ...given }: Given): EffectRequest {
-  const columns: Partial<Record<string, string>> = {};
+  const columns: Record<string, unknown> = {};
   const options: Record<string, unknown> = aggregate === undefined ? {} : { aggregation: aggregate };
   for (const [name, value] of Object.entries(given)) {
-    if ((columnNames as readonly string[]).includes(name)) columns[name] = value as string;
+    if ((columnNames as readonly string[]).includes(name)) columns[name] = value;
     else options[name] = value;
   }
   return { file, columns: columns as unknown as Columns, options };

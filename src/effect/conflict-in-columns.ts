@@ -1,5 +1,5 @@
-import type { EffectOptions } from '../stats/effect.ts';
-import type { Role, TableColumns } from './table-columns.ts';
+import { conflictWithCovariates, type EffectOptions } from '../stats/effect.ts';
+import { namedColumns, type TableColumns } from './table-columns.ts';
 
 interface Conflict {
   readonly message: string;
@@ -7,7 +7,15 @@ interface Conflict {
 }
 
 /** The first rule that the columns named break, together with the options; undefined where they go together. */
-export function conflictInColumns(columns: TableColumns, { estimator }: EffectOptions): Conflict | undefined {
+export function conflictInColumns(columns: TableColumns, options: EffectOptions): Conflict | undefined {
+  return (
+    conflictInTreatment(columns, options) ??
+    conflictWithCovariates(options, (columns.covariates?.length ?? 0) > 0) ??
+    sameColumnTwice(columns)
+  );
+}
+
+function conflictInTreatment(columns: TableColumns, { estimator }: EffectOptions): Conflict | undefined {
   if (estimator === 'fixed-effects') {
     if (columns.treatment === undefined) {
       return {
@@ -32,14 +40,16 @@ export function conflictInColumns(columns: TableColumns, { estimator }: EffectOp
       remedy: 'Leave out --treatment, or add --estimator fixed-effects.',
     };
   }
-  return sameColumnTwice(columns);
+  return undefined;
 }
 
 function sameColumnTwice(columns: TableColumns): Conflict | undefined {
-  const roleOf = new Map<string, Role>();
-  for (const [role, name] of Object.entries(columns) as [Role, string | undefined][]) {
-    if (name === undefined) continue;
+  const roleOf = new Map<string, string>();
+  for (const [role, name] of namedColumns(columns)) {
     const other = roleOf.get(name);
+    if (other === role) {
+      return { message: `--${role} names the column "${name}" twice.`, remedy: 'Name each column once.' };
+    }
     if (other !== undefined) {
       return {
         message: `--${other} and --${role} name the same column, "${name}".`,

@@ -1,7 +1,7 @@
 import type { Dialect, Fields } from './delimited-rows.ts';
 import { fieldOf } from './delimited-rows.ts';
 import { textOf } from './labels.ts';
-import type { Role, TableColumns } from './table-columns.ts';
+import { namedColumns, numberRoles, type TableColumns } from './table-columns.ts';
 
 const delimiters = [',', ';', '\t', '|'] as const;
 const lineFeed = 10;
@@ -65,8 +65,9 @@ function nameIn(bytes: Uint8Array, start: number, end: number): string {
 /** Which field holds which column; the names must be there. */
 export function fieldsOf(names: readonly string[], columns: TableColumns): Fields {
   const fields = new Int8Array(names.length);
-  for (const [role, name] of Object.entries(columns) as [Role, string | undefined][]) {
-    if (name !== undefined) fields[names.indexOf(name)] = fieldOf[role];
+  let covariate = numberRoles.length;
+  for (const [role, name] of namedColumns(columns)) {
+    fields[names.indexOf(name)] = role === 'covariates' ? -1 - covariate++ : fieldOf[role];
   }
   return fields;
 }

@@ -40,7 +40,9 @@ export class DelimitedRows {
   private readonly codesBefore = new Int32Array(labelRoles.length).fill(-1);
   /** Rows that the store has not got yet. */
   private readonly codes = new Int32Array(rowsPerBatch * labelRoles.length);
-  private readonly values = new Float64Array(rowsPerBatch * numberRoles.length);
+  private readonly values: Float64Array;
+  /** Numbers in a row. */
+  private readonly width: number;
   private batched = 0;
   /** Where in the bytes the label of the row before is, by place; an end of -1 says nowhere. */
   private readonly startBefore = new Int32Array(labelRoles.length);
@@ -51,6 +53,8 @@ export class DelimitedRows {
     this.delimiter = dialect.delimiter;
     this.newline = dialect.newline;
     this.fields = fields;
+    this.width = store.width;
+    this.values = new Float64Array(rowsPerBatch * store.width);
     if (!fields.includes(fieldOf.cohort)) this.codesBefore[place.cohort] = store.cohorts.codeOfLabel('');
     this.coders = [store.units, store.periods, store.cohorts, store.clusters];
   }
@@ -177,7 +181,7 @@ export class DelimitedRows {
     if (!ended || digits === 0 || whole >= exactWhole || decimals > 22)
       return this.wordyNumber(bytes, start, at);
     const magnitude = decimals > 0 ? whole / (exactPowersOfTen[decimals] as number) : whole;
-    this.values[this.batched * numberRoles.length + at] = negative ? -magnitude : magnitude;
+    this.values[this.batched * this.width + at] = negative ? -magnitude : magnitude;
     return end;
   }
 
@@ -189,11 +193,11 @@ export class DelimitedRows {
   }
 
   private keepNumber(text: string, at: number): void {
-    const role = numberRoles[at] ?? 'outcome';
+    const role = numberRoles[at] ?? 'covariates';
     const value = role === 'treatment' ? parseTreatment(text) : parseDecimal(text);
-    this.values[this.batched * numberRoles.length + at] = value;
+    this.values[this.batched * this.width + at] = value;
     if (!Number.isNaN(value) || isMissing(text)) return;
-    this.fail({ kind: 'not-a-number', role, value: text.trim() });
+    this.fail({ kind: 'not-a-number', role, place: at, value: text.trim() });
   }
 
   /** Reads a cell that began with a quote and returns where it ends; -1 if the bytes end within it. */

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { sharedData } from '../../test/support/shared-data.ts';
 import { UsageError } from '../model/refusal.ts';
 import {
+  adjustments,
   aggregations,
   comparisons,
   type EffectOptions,
@@ -32,9 +33,10 @@ describe('effectOfTable', () => {
     const start = starts[unit % 3] ?? '';
     const trained = start !== '' && period >= Number(start) ? 1 : 0;
     const value = unit * 0.3 + period * 0.1 + trained * 0.5 + ((unit * 7 + period * 11) % 13) / 10;
-    return [unit, period, start, value, 1 + (unit % 2), trained, unit % 6].join(',');
+    const skill = ((unit * 5) % 12) / 4 + period / 10;
+    return [unit, period, start, value, 1 + (unit % 2), trained, unit % 6, skill].join(',');
   });
-  writeFileSync(file, ['unit,period,cohort,outcome,count,treatment,cluster', ...lines].join('\n'));
+  writeFileSync(file, ['unit,period,cohort,outcome,count,treatment,cluster,skill', ...lines].join('\n'));
 
   const subsets = ['cohort', 'count', 'treatment', 'cluster'].reduce<readonly (readonly string[])[]>(
     (sets, name) => sets.flatMap((set) => [set, [...set, name]]),
@@ -71,6 +73,38 @@ describe('effectOfTable', () => {
       else expect(outcome, JSON.stringify(combination)).toMatchObject({ kind: 'estimate', units: 12 });
     }
     expect(combinations).toHaveLength(16 * 4 * 6 * 4);
+  });
+
+  it('defines or refuses every combination of covariates and method with estimator, panel and columns', async () => {
+    const asked = [undefined, ...adjustments].flatMap((method) =>
+      [undefined, ['skill']].flatMap((covariates) =>
+        [undefined, ...estimators].flatMap((estimator) =>
+          [undefined, ...panelForms].flatMap((panel) =>
+            [undefined, 'count'].map((count) => ({ method, covariates, estimator, panel, count })),
+          ),
+        ),
+      ),
+    );
+    for (const each of asked) {
+      const { covariates, count, ...options } = each;
+      const fixed = each.estimator === 'fixed-effects';
+      const columns = {
+        ...{ unit: 'unit', period: 'period', outcome: 'outcome' },
+        ...(fixed ? { treatment: 'treatment' } : { cohort: 'cohort' }),
+        ...(covariates && { covariates }),
+        ...(count && { count }),
+      };
+      const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+      const outcome = await estimate(file, columns, given).catch((error: unknown) => error);
+      const other = fixed || each.estimator === 'efficient';
+      const wrong =
+        (covariates === undefined ? each.method !== undefined : other || each.panel === 'pooled') ||
+        (fixed && count !== undefined) ||
+        (each.estimator === 'efficient' && each.panel === 'pooled');
+      if (wrong) expect(outcome, JSON.stringify(each)).toBeInstanceOf(UsageError);
+      else expect(outcome, JSON.stringify(each)).toMatchObject({ kind: 'estimate', units: 12 });
+    }
+    expect(asked).toHaveLength(4 * 2 * 4 * 4 * 2);
   });
 
   it('gives the same whatever the count behind each mean, if it is the same for all', async () => {

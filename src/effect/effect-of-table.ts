@@ -33,9 +33,16 @@ export async function effectOfTable(
   if (conflict !== undefined) throw new UsageError(conflict.message, conflict.remedy);
   progress(`reading ${file}`);
   const parts = await readTable(file, columns, openWarehouse);
-  const { panel, cohortOf, clusterOf, treatment, labels, notes } = panelOfTable(parts, columns);
+  const { panel, cohortOf, clusterOf, treatment, covariates, labels, notes } = panelOfTable(parts, columns);
   progress(`estimating from ${panel.units} units over ${panel.periods} periods`);
-  const input = { panel, cohortOf, ...(clusterOf && { clusterOf }), ...(treatment && { treatment }) };
+  const input = {
+    panel,
+    cohortOf,
+    periodLabels: labels,
+    covariates: covariates.map((values, k) => ({ name: columns.covariates?.[k] ?? '', values })),
+    ...(clusterOf && { clusterOf }),
+    ...(treatment && { treatment }),
+  };
   const result = estimateEffect(input, options);
   const all = [...notesOnReading(parts, columns), ...notes];
   if (result.kind === 'refused') return refuse(result.reason, [result.detail, ...all].join(' '));

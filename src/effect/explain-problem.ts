@@ -1,7 +1,7 @@
 import { UsageError } from '../model/refusal.ts';
 import type { Problem } from './observations.ts';
 import { changesError } from './panel-of-table.ts';
-import type { TableColumns } from './table-columns.ts';
+import { numberRoles, type TableColumns } from './table-columns.ts';
 
 /** Where a problem is, for people: rows are counted as a spreadsheet shows them, the header being row 1. */
 export interface ProblemPlace {
@@ -24,7 +24,7 @@ export function explainProblem(problem: Problem, columns: TableColumns, place: P
       );
     case 'not-a-number':
       return new UsageError(
-        `${where}: "${problem.value}" in column ${columns[problem.role]} is not a number (--${problem.role}).`,
+        `${where}: "${problem.value}" in column ${nameOf(problem, columns)} is not a number (--${problem.role}).`,
         /^-?[\d.]+,\d+$/.test(problem.value)
           ? 'Write decimals with a point.'
           : 'Correct the cell, or leave it empty if the value is not known.',
@@ -55,4 +55,11 @@ export function explainProblem(problem: Problem, columns: TableColumns, place: P
         'Name a column of periods (days, weeks, months), not of moments.',
       );
   }
+}
+
+function nameOf(
+  { role, place }: Extract<Problem, { kind: 'not-a-number' }>,
+  columns: TableColumns,
+): string | undefined {
+  return role === 'covariates' ? columns.covariates?.[place - numberRoles.length] : columns[role];
 }

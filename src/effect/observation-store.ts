@@ -1,7 +1,7 @@
 import { ByteDictionary, copiedInto } from './byte-dictionary.ts';
 import { cohortLabel, isMissing, LabelDictionary, periodLabel, textOf } from './labels.ts';
 import type { Observations, Problem, Unplaced } from './observations.ts';
-import { labelRoles, numberRoles, place } from './table-columns.ts';
+import { type KeptNumbers, labelRoles, numberRoles, place } from './table-columns.ts';
 
 /** Most labels of periods that are kept apart. */
 const mostPeriods = 65_535;
@@ -33,24 +33,29 @@ export class ObservationStore {
   private outcome: Float64Array<ArrayBuffer>;
   private count: Float64Array<ArrayBuffer>;
   private treatment: Float64Array<ArrayBuffer>;
+  private covariates: Float64Array<ArrayBuffer>;
   private cohortOfUnit = new Int32Array(1 << 10).fill(-1);
   private clusterOfUnit = new Int32Array(1 << 10).fill(-1);
-  private readonly has: { readonly count: boolean; readonly treatment: boolean };
+  /** Numbers in a row. */
+  readonly width: number;
+  private readonly has: KeptNumbers;
   private readonly skipped = { blank: 0, missing: 0, countZero: 0 };
 
-  constructor(has: { readonly count: boolean; readonly treatment: boolean }, expectedRows: number) {
+  constructor(has: KeptNumbers, expectedRows: number) {
     const room = Math.max(1024, Math.ceil(expectedRows));
     this.has = has;
+    this.width = numberRoles.length + has.covariates;
     this.unit = new Int32Array(room);
     this.period = new Uint16Array(room);
     this.outcome = new Float64Array(room);
     this.count = new Float64Array(has.count ? room : 0);
     this.treatment = new Float64Array(has.treatment ? room : 0);
+    this.covariates = new Float64Array(room * has.covariates);
   }
 
   /**
    * Takes rows one after the other: `codes` [rows x label places] are the numbers of their labels, -1 where the table
-   * has no such column, `values` [rows x number places] their numbers, NaN for a cell that is empty. Stops at a row
+   * has no such column, `values` [rows x width] their numbers, NaN for a cell that is empty. Stops at a row
    * that cannot be used, with `problem`.
    */
   addRows(rows: number, codes: Int32Array, values: Float64Array): void {
@@ -65,13 +70,14 @@ export class ObservationStore {
       count: counts,
       treatment: treatments,
     } = this;
-    const { count: hasCount, treatment: hasTreatment } = this.has;
+    const { count: hasCount, treatment: hasTreatment, covariates: covariatesInRow } = this.has;
+    const { covariates, width } = this;
     const emptyUnit = this.units.missing;
     const emptyPeriod = this.periods.labels.indexOf('');
     let { used } = this;
     for (let row = 0; row < rows; row++) {
       const label = row * labelRoles.length;
-      const number = row * numberRoles.length;
+      const number = row * width;
       const unitCode = codes[label + place.unit] as number;
       const periodCode = codes[label + place.period] as number;
       const count = hasCount ? (values[number + place.count] as number) : 1;
@@ -102,6 +108,9 @@ export class ObservationStore {
       outcome[used] = value;
       if (hasCount) counts[used] = count;
       if (hasTreatment) treatments[used] = treatment;
+      for (let k = 0; k < covariatesInRow; k++) {
+        covariates[used * covariatesInRow + k] = values[number + numberRoles.length + k] as number;
+      }
       used++;
     }
     this.used = used;
@@ -126,6 +135,8 @@ export class ObservationStore {
       outcome: this.outcome.subarray(0, used),
       count: this.has.count ? this.count.subarray(0, used) : undefined,
       treatment: this.has.treatment ? this.treatment.subarray(0, used) : undefined,
+      covariates:
+        this.has.covariates > 0 ? this.covariates.subarray(0, used * this.has.covariates) : undefined,
       units,
       periodLabels: this.periods.labels,
       cohortLabels: this.cohorts.labels,
@@ -176,6 +187,9 @@ export class ObservationStore {
     this.outcome = copiedInto(new Float64Array(room), this.outcome);
     if (this.has.count) this.count = copiedInto(new Float64Array(room), this.count);
     if (this.has.treatment) this.treatment = copiedInto(new Float64Array(room), this.treatment);
+    if (this.has.covariates > 0) {
+      this.covariates = copiedInto(new Float64Array(room * this.has.covariates), this.covariates);
+    }
   }
 }
 

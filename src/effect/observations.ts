@@ -1,5 +1,5 @@
 import type { PackedKeys } from './byte-dictionary.ts';
-import type { NumberRole, Role } from './table-columns.ts';
+import type { Role, ValueRole } from './table-columns.ts';
 
 /** A row that cannot be used. `row` counts from 1 within the part that was read, without the header. */
 export type Problem = Unplaced & { readonly row: number };
@@ -7,7 +7,13 @@ export type Problem = Unplaced & { readonly row: number };
 /** What is wrong with a row. */
 export type Unplaced =
   | { readonly kind: 'empty'; readonly role: Role }
-  | { readonly kind: 'not-a-number'; readonly role: NumberRole; readonly value: string }
+  | {
+      readonly kind: 'not-a-number';
+      readonly role: ValueRole;
+      /** Among the numbers of a row. */
+      readonly place: number;
+      readonly value: string;
+    }
   | { readonly kind: 'negative-count'; readonly value: number }
   | { readonly kind: 'fields'; readonly found: number; readonly expected: number }
   | { readonly kind: 'after-quote' | 'open-quote' | 'too-many-periods' }
@@ -38,6 +44,8 @@ export interface Observations {
   /** [rows used], where the table has them. */
   readonly count: Float64Array | undefined;
   readonly treatment: Float64Array | undefined;
+  /** [rows used x covariates], row by row; NaN for a cell that is empty. Absent where no covariate is named. */
+  readonly covariates: Float64Array | undefined;
   readonly units: PackedKeys;
   readonly periodLabels: readonly string[];
   /** '' for never. */

@@ -18,6 +18,8 @@ export interface TablePanel {
   readonly clusterOf: Int32Array | undefined;
   /** [units x periods], where the table has a treatment. */
   readonly treatment: Float64Array | undefined;
+  /** By covariate: [units x periods], NaN where it is not known. */
+  readonly covariates: readonly Float64Array[];
   /** The periods' labels in their order. */
   readonly labels: readonly (string | number)[];
   readonly notes: readonly string[];
@@ -56,11 +58,12 @@ export function panelOfTable(parts: readonly Observations[], columns: TableColum
       'Take longer periods, or fewer of them.',
     );
   }
-  const { panel, treatment, added } = fill(joined, seen, order, columns);
+  const { panel, treatment, covariates, added } = fill(joined, seen, order, columns);
   const cohorts = placeCohorts(joined, seen, order);
   return {
     panel,
     treatment,
+    covariates,
     cohortOf: cohorts.cohortOf,
     clusterOf: columns.cluster === undefined ? undefined : pick(joined.clusterOfUnit, seen),
     labels: order.labels,
@@ -154,6 +157,7 @@ function seenIn({ parts, cohortOfUnit }: Joined): Seen {
 interface Filled {
   readonly panel: Panel;
   readonly treatment: Float64Array | undefined;
+  readonly covariates: readonly Float64Array[];
   /** Rows that were added to another of the same unit and period. */
   readonly added: number;
 }
@@ -164,6 +168,7 @@ function fill(joined: Joined, seen: Seen, order: PeriodOrder, columns: TableColu
   const sum = new Float64Array(units * periods);
   const count = new Float64Array(units * periods);
   const treatment = columns.treatment === undefined ? undefined : new Float64Array(units * periods);
+  const covariates = (columns.covariates ?? []).map(() => new Float64Array(units * periods).fill(Number.NaN));
   let added = 0;
   joined.parts.forEach(({ observations, units: unitCodes }, part) => {
     const codes = seen.periodCodes[part] as Int32Array;
@@ -172,15 +177,19 @@ function fill(joined: Joined, seen: Seen, order: PeriodOrder, columns: TableColu
       position: codes.map((code) => (code < 0 ? -1 : (order.positionOf[code] as number))),
     };
     const repeated = scatter(observations, cells, sum, count);
-    if (repeated.first >= 0 && (columns.count === undefined || treatment !== undefined)) {
+    if (
+      repeated.first >= 0 &&
+      (columns.count === undefined || treatment !== undefined || covariates.length > 0)
+    ) {
       const unit = unitCodes[observations.unit[repeated.first] as number] as number;
       const position = cells.position[observations.period[repeated.first] as number] as number;
       throw twice(joined, unit, order, position, columns);
     }
     added += repeated.rows;
     if (treatment !== undefined) scatterTreatment(observations, cells, treatment);
+    scatterCovariates(observations, cells, covariates);
   });
-  return { panel: { units, periods, sum, count }, treatment, added };
+  return { panel: { units, periods, sum, count }, treatment, covariates, added };
 }
 
 /** Where the rows of a part belong: the cell is `rowStart` of the unit plus `position` of the period. */
@@ -223,6 +232,20 @@ function scatterTreatment(
   }
 }
 
+function scatterCovariates(
+  { unit, period, covariates }: Observations,
+  { rowStart, position }: Cells,
+  into: readonly Float64Array[],
+): void {
+  if (covariates === undefined) return;
+  for (let row = 0; row < unit.length; row++) {
+    const cell = (rowStart[unit[row] as number] as number) + (position[period[row] as number] as number);
+    into.forEach((values, k) => {
+      values[cell] = covariates[row * into.length + k] as number;
+    });
+  }
+}
+
 function twice(
   { units }: Joined,
   unit: number,
@@ -231,7 +254,7 @@ function twice(
   columns: TableColumns,
 ): UsageError {
   const remedy =
-    columns.treatment === undefined
+    columns.treatment === undefined && columns.covariates === undefined
       ? 'Keep one row for each unit and period; if the rows are means of several values each, name the column with their number by --count and they are added up.'
       : 'Keep one row for each unit and period.';
   return new UsageError(

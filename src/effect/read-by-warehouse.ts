@@ -13,7 +13,14 @@ import {
   unusableNumber,
 } from './observations.query.ts';
 import type { Observations, Problem } from './observations.ts';
-import { labelRoles, numberRoles, type Role, type TableColumns } from './table-columns.ts';
+import {
+  keptNumbers,
+  labelRoles,
+  namedColumns,
+  numberRoles,
+  type Role,
+  type TableColumns,
+} from './table-columns.ts';
 import { checkColumns, type TableFormat, wantedNames } from './table-file.ts';
 import { jsonLinesSource, parquetSource, sourceColumns } from './table-source.query.ts';
 
@@ -22,6 +29,7 @@ const numeric = /^(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|U\w+INT|FLOAT|DOUBLE|
 interface Source {
   readonly query: Query;
   readonly columns: ReadonlyMap<Role, SourceColumn>;
+  readonly covariates: readonly SourceColumn[];
 }
 
 /** Reads a Parquet or JSON Lines file; its rows come in no order. */
@@ -34,8 +42,7 @@ export async function readByWarehouse(
   const source =
     format === 'parquet' ? await parquet(warehouse, file, columns) : await jsonLines(file, columns);
   await refuseUnusable(warehouse, file, source);
-  const has = { count: columns.count !== undefined, treatment: columns.treatment !== undefined };
-  const store = new ObservationStore(has, 1 << 16);
+  const store = new ObservationStore(keptNumbers(columns), 1 << 16);
   const labels = labelRoles.flatMap((role): (LabelTable & { readonly place: number })[] => {
     const column = source.columns.get(role);
     return column === undefined
@@ -66,7 +73,7 @@ async function parquet(warehouse: Warehouse, file: string, columns: TableColumns
     there.map(({ name }) => name),
     columns,
   );
-  return { query, columns: byRole(columns, (name) => there.find((each) => each.name === name)?.type ?? '') };
+  return { query, ...byRole(columns, (name) => there.find((each) => each.name === name)?.type ?? '') };
 }
 
 /** The columns are the keys of the first object; cells are texts. */
@@ -79,7 +86,7 @@ async function jsonLines(file: string, columns: TableColumns): Promise<Source> {
   if (head !== undefined && !isArray) checkColumns(file, keysOfLines(file, head), columns);
   const names = [...new Set(wantedNames(columns))];
   const query = jsonLinesSource(file, names, isArray ? 'array' : 'newline_delimited');
-  return { query, columns: byRole(columns, () => 'VARCHAR') };
+  return { query, ...byRole(columns, () => 'VARCHAR') };
 }
 
 /** Keys of the objects in the first lines, in the order in which they come. */
@@ -107,22 +114,48 @@ function objectIn(file: string, line: string): object {
   );
 }
 
-function byRole(columns: TableColumns, typeOf: (name: string) => string): ReadonlyMap<Role, SourceColumn> {
-  const entries = Object.entries(columns) as [Role, string | undefined][];
-  return new Map(
-    entries.flatMap(([role, name]) => (name === undefined ? [] : [[role, { name, type: typeOf(name) }]])),
-  );
+function byRole(columns: TableColumns, typeOf: (name: string) => string): Omit<Source, 'query'> {
+  const single = new Map<Role, SourceColumn>();
+  const covariates: SourceColumn[] = [];
+  for (const [role, name] of namedColumns(columns)) {
+    const column = { name, type: typeOf(name) };
+    if (role === 'covariates') covariates.push(column);
+    else single.set(role, column);
+  }
+  return { columns: single, covariates };
 }
 
-async function refuseUnusable(warehouse: Warehouse, file: string, { query, columns }: Source): Promise<void> {
+interface NumberColumn {
+  /** The option that named it. */
+  readonly option: string;
+  /** What it is called in the rows that are read. */
+  readonly role: string;
+  readonly column: SourceColumn;
+  /** Among the numbers of a row. */
+  readonly place: number;
+}
+
+function numberColumns({ columns, covariates }: Source): readonly NumberColumn[] {
+  const single = numberRoles.flatMap((role, place) => {
+    const column = columns.get(role);
+    return column === undefined ? [] : [{ option: role, role, column, place }];
+  });
+  const many = covariates.map((column, index) => {
+    const place = numberRoles.length + index;
+    return { option: 'covariates', role: `covariate_${index}`, column, place };
+  });
+  return [...single, ...many];
+}
+
+async function refuseUnusable(warehouse: Warehouse, file: string, source: Source): Promise<void> {
+  const { query, columns } = source;
   const unit = columns.get('unit');
   const period = columns.get('period');
-  for (const role of numberRoles) {
-    const column = columns.get(role);
-    if (column === undefined || unit === undefined || period === undefined) continue;
+  for (const { option, column } of numberColumns(source)) {
+    if (unit === undefined || period === undefined) continue;
     if (!numeric.test(column.type)) {
       throw new UsageError(
-        `Column ${column.name} of ${file} holds ${column.type}, not numbers (--${role}).`,
+        `Column ${column.name} of ${file} holds ${column.type}, not numbers (--${option}).`,
         'Name a column of numbers.',
       );
     }
@@ -137,7 +170,7 @@ async function refuseUnusable(warehouse: Warehouse, file: string, { query, colum
       });
     for (const cell of cells) {
       throw new UsageError(
-        `Column ${column.name} is not a number for unit ${cell.unit}, period ${cell.period}: "${cell.value}" (--${role}).`,
+        `Column ${column.name} is not a number for unit ${cell.unit}, period ${cell.period}: "${cell.value}" (--${option}).`,
         'Correct the cell, or leave it empty if the value is not known.',
       );
     }
@@ -163,14 +196,11 @@ async function takeRows(
   codings: ReadonlyMap<number, Int32Array>,
   store: ObservationStore,
 ): Promise<void> {
-  const values = numberRoles.flatMap((role, place) => {
-    const column = source.columns.get(role);
-    return column === undefined ? [] : [{ role, column, place }];
-  });
+  const values = numberColumns(source);
   const never = source.columns.has('cohort') ? -1 : store.cohorts.codeOfLabel('');
   await warehouse.scan(observationRows(source.query, labels, values), (part) => {
     const codes = new Int32Array(part.rowCount * labelRoles.length).fill(-1);
-    const numbers = new Float64Array(part.rowCount * numberRoles.length);
+    const numbers = new Float64Array(part.rowCount * store.width);
     if (never >= 0) {
       for (let row = 0; row < part.rowCount; row++) codes[row * labelRoles.length + cohortPlace] = never;
     }
@@ -184,7 +214,7 @@ async function takeRows(
     for (const { role, place } of values) {
       const inPart = part.numbers(role);
       for (let row = 0; row < part.rowCount; row++) {
-        numbers[row * numberRoles.length + place] = inPart[row] as number;
+        numbers[row * store.width + place] = inPart[row] as number;
       }
     }
     store.addRows(part.rowCount, codes, numbers);

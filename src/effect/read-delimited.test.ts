@@ -20,7 +20,7 @@ function partOf(content: string, to = Infinity): Part {
     atRow: true,
     dialect: { delimiter: 44, newline: 10 },
     fields: Int8Array.of(0, 1, 2, 3, -1),
-    has: { count: false, treatment: false },
+    has: { count: false, treatment: false, covariates: 0 },
     expectedRows: 1,
   };
 }

@@ -12,7 +12,7 @@ import { DelimitedRows } from './delimited-rows.ts';
 import { ObservationStore } from './observation-store.ts';
 import { type Part, type PartRead, readPart } from './read-part.ts';
 import { RowFeed } from './row-feed.ts';
-import type { TableColumns } from './table-columns.ts';
+import { keptNumbers, type TableColumns } from './table-columns.ts';
 import { checkColumns, wantedNames } from './table-file.ts';
 
 const headBytes = 1 << 20;
@@ -30,7 +30,7 @@ export async function readDelimited(file: string, columns: TableColumns): Promis
   checkColumns(file, names, columns);
   const fields = fieldsOf(names, columns);
   const rowBytes = averageRow(head.subarray(bodyStart), dialect.newline);
-  const common = { file, dialect, fields, has: has(columns) };
+  const common = { file, dialect, fields, has: keptNumbers(columns) };
   const parts = divide(bodyStart, size).map(([from, to], index): Part => {
     return { ...common, from, to, atRow: index === 0, expectedRows: (1.02 * (to - from)) / rowBytes };
   });
@@ -39,10 +39,6 @@ export async function readDelimited(file: string, columns: TableColumns): Promis
   const together = reads.every((read, index) => index === 0 || reads[index - 1]?.endedAt === read.startedAt);
   if (together) return reads;
   return [readPart({ ...common, from: bodyStart, to: size, atRow: true, expectedRows: size / rowBytes })];
-}
-
-function has(columns: TableColumns): Part['has'] {
-  return { count: columns.count !== undefined, treatment: columns.treatment !== undefined };
 }
 
 async function firstBytes(file: string): Promise<Uint8Array> {
@@ -77,7 +73,7 @@ async function readStream(
   columns: TableColumns,
 ): Promise<PartRead> {
   const stream = decoder(createReadStream(file));
-  const store = new ObservationStore(has(columns), 1024);
+  const store = new ObservationStore(keptNumbers(columns), 1024);
   let head = new Uint8Array(0);
   let feed: RowFeed | undefined;
   const start = (bytes: Uint8Array) => {

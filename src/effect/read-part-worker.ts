@@ -9,6 +9,7 @@ const arrays = [
   observations.outcome,
   observations.count,
   observations.treatment,
+  observations.covariates,
 ];
 parentPort?.postMessage(
   read,

@@ -3,6 +3,7 @@ import { DelimitedRows, type Dialect, type Fields } from './delimited-rows.ts';
 import { ObservationStore } from './observation-store.ts';
 import type { Observations, Problem } from './observations.ts';
 import { RowFeed } from './row-feed.ts';
+import type { KeptNumbers } from './table-columns.ts';
 
 /** A stretch of a delimited file: the rows that start between `from` and `to`. */
 export interface Part {
@@ -13,7 +14,7 @@ export interface Part {
   readonly atRow: boolean;
   readonly dialect: Dialect;
   readonly fields: Fields;
-  readonly has: { readonly count: boolean; readonly treatment: boolean };
+  readonly has: KeptNumbers;
   readonly expectedRows: number;
 }
 

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { UsageError } from '../model/refusal.ts';
-import type { TableColumns } from './table-columns.ts';
+import { namedColumns, type TableColumns } from './table-columns.ts';
 
 export type TableFormat = 'delimited' | 'parquet' | 'json-lines';
 
@@ -21,13 +21,12 @@ export async function formatOf(file: string): Promise<TableFormat> {
 }
 
 export function wantedNames(columns: TableColumns): readonly string[] {
-  return Object.values(columns).filter((name) => name !== undefined);
+  return namedColumns(columns).map(([, name]) => name);
 }
 
 /** Throws a `UsageError` that lists the columns there are if one is missing or there twice. */
 export function checkColumns(file: string, there: readonly string[], columns: TableColumns): void {
-  for (const [role, name] of Object.entries(columns) as [string, string | undefined][]) {
-    if (name === undefined) continue;
+  for (const [role, name] of namedColumns(columns)) {
     const times = there.filter((each) => each === name).length;
     if (times === 1) continue;
     const what = times === 0 ? 'has no column' : 'has more than one column';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { plainAdjustedCells } from '../../test/support/plain-covariate-effect.ts';
 import { conflictWithCovariates } from './covariate-options.ts';
 import { type EffectInput, type EffectOptions, type EffectResult, estimateEffect } from './effect.ts';
-import { adjustments } from './effect-result.ts';
+import { type Adjustment, adjustments } from './effect-result.ts';
 import { createRandom, type Random } from './random.ts';
 
 type Draw = (random: Random, x: number) => number;
@@ -189,7 +189,7 @@ describe('what must not matter', () => {
 describe('simulated truth, where only one of the two models is right', () => {
   const runs = 200;
   /** Bias in units of its own chance error, and the share of intervals that hold the truth. */
-  function study(truth: Truth, method: EffectOptions['method']): { bias: number; covered: number } {
+  function study(truth: Truth, method: Adjustment): { bias: number; covered: number } {
     const random = createRandom(71);
     const errors: number[] = [];
     let covered = 0;
@@ -256,7 +256,7 @@ describe('poor overlap is refused with the cohort', () => {
     };
   };
 
-  it.each<[string, EffectInput, readonly (typeof adjustments)[number][], RegExp]>([
+  it.each<[string, EffectInput, readonly Adjustment[], RegExp]>([
     [
       'apart',
       input((unit) => (unit < 15 ? 100 + unit : unit)),
