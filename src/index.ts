@@ -1,4 +1,5 @@
 export {
+  type Covariate,
   conflictInOptions,
   type EffectInput,
   type EffectOptions,
