@@ -132,6 +132,7 @@ const tables: Readonly<Record<FactTable, Omit<TableFields, 'table'>>> = {
         'leave date',
         'left on',
         'leaving date',
+        'last day',
         'end date',
         'termination date',
         'exit date',
