@@ -24,7 +24,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 const loadDuckDb = () => import('./warehouse/duckdb/open-duckdb.ts');
 
 const openWorkplace: OpenWorkplace = async (path) => {
-  const [{ openDataFolder }, { readOrganisationWithNotes }, { openPeople }, { openDuckDb }] =
+  const [{ clearSpill, openDataFolder }, { readOrganisationWithNotes }, { openPeople }, { openDuckDb }] =
     await Promise.all([
       import('./intake/index.ts'),
       import('./organisation/index.ts'),
@@ -34,7 +34,12 @@ const openWorkplace: OpenWorkplace = async (path) => {
   const folder = resolve(path);
   const { organisation, notes } = await readOrganisationWithNotes(folder);
   const data = openDataFolder(folder);
-  const warehouse = await openDuckDb({ file: data.warehouseFile, folders: [data.stagingFolder] });
+  const warehouse = await openDuckDb({
+    file: data.warehouseFile,
+    tempFolder: data.spillFolder,
+    folders: [data.stagingFolder],
+  });
+  clearSpill(data);
   return {
     folder,
     organisation,

@@ -9,6 +9,8 @@ export interface DataFolder {
   readonly peopleFile: string;
   /** Files on their way into the warehouse; empty between imports. */
   readonly stagingFolder: string;
+  /** Where the warehouse puts what does not fit in memory. */
+  readonly spillFolder: string;
   readonly resultsFolder: string;
 }
 
@@ -17,7 +19,8 @@ export function openDataFolder(organisationFolder: string): DataFolder {
   const folder = join(organisationFolder, '.whichhalf');
   const stagingFolder = join(folder, 'staging');
   const resultsFolder = join(folder, 'results');
-  for (const each of [folder, stagingFolder, resultsFolder])
+  const spillFolder = join(folder, 'spill');
+  for (const each of [folder, stagingFolder, spillFolder, resultsFolder])
     mkdirSync(each, { recursive: true, mode: 0o700 });
   chmodSync(folder, 0o700);
   return {
@@ -26,6 +29,7 @@ export function openDataFolder(organisationFolder: string): DataFolder {
     secretFile: join(folder, 'secret'),
     peopleFile: join(folder, 'people'),
     stagingFolder,
+    spillFolder,
     resultsFolder,
   };
 }
@@ -35,4 +39,9 @@ export function clearStaging({ stagingFolder }: DataFolder): void {
   for (const name of readdirSync(stagingFolder)) {
     if (name.startsWith('load-')) rmSync(join(stagingFolder, name), { force: true });
   }
+}
+
+/** Removes what a warehouse that was killed had put on disk; only for who has just opened the warehouse. */
+export function clearSpill({ spillFolder }: DataFolder): void {
+  for (const name of readdirSync(spillFolder)) rmSync(join(spillFolder, name), { force: true });
 }

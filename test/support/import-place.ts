@@ -14,7 +14,7 @@ export interface TestPlace extends ImportPlace {
 /** An organisation's folder of its own with an open warehouse, for tests that import files. */
 export async function testPlace(declared: object, folder = makeFolder()): Promise<TestPlace> {
   const data = openDataFolder(folder);
-  const warehouse = await openDuckDb({ file: data.warehouseFile, threads: 2, memoryLimit: '2GB' });
+  const warehouse = await openDuckDb({ file: data.warehouseFile, threads: 2, memoryLimit: '4GB' });
   return {
     folder,
     organisation: organisationOf(declared),

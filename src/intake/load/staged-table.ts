@@ -34,7 +34,7 @@ function selectStaged(staged: StagedFile, columns: readonly Query[]): Query {
   const types = ["'line': 'INTEGER'", ...columns.map(({ text }) => `'${text}': 'VARCHAR'`)].join(', ');
   const dialect = {
     text: `delim = ?, quote = '"', escape = '"', new_line = '\\n', header = false, auto_detect = false,
-      nullstr = '', strict_mode = true, max_line_size = 16000000, parallel = ${!staged.cellsSpanLines},
+      nullstr = '', strict_mode = true, max_line_size = 2000000, parallel = ${!staged.cellsSpanLines},
       columns = {${types}}`,
     values: [staged.delimiter],
   };

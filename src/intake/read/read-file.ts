@@ -92,10 +92,14 @@ async function columnsOfJson(shape: FileShape, options: ReadOptions): Promise<re
   );
 }
 
-function recordsOfJson(shape: FileShape, { limits }: ReadOptions): AsyncGenerator<JsonRecord, void> {
+async function* recordsOfJson(shape: FileShape, { limits }: ReadOptions): AsyncGenerator<JsonRecord, void> {
   const parts = readText(shape.file, shape.path, shape.encoding, limits.unpackedBytes);
   const read = shape.kind === 'json' ? readJsonArray : readJsonLines;
-  return read(shape.file, parts, limits.recordBytes);
+  try {
+    yield* read(shape.file, parts, limits.recordBytes);
+  } catch (error) {
+    throw error instanceof NotUtf8 ? mixedEncodings(shape.file) : error;
+  }
 }
 
 function refuseCutParquet(file: string, path: string, packed: boolean): void {
