@@ -10,14 +10,14 @@ function fitOf(
   columns: readonly string[],
 ): { readonly score: number; readonly fits: boolean } {
   const plain = columns.map(plainName);
-  const fit = (field: Field) => {
+  const strengthOf = (field: Field) => {
     if (plain.includes(plainName(field.name))) return 2;
     return field.synonyms.some((synonym) => plain.includes(plainName(synonym))) ? 1 : 0;
   };
   const { fields } = fieldsOf(table);
   return {
-    score: fields.reduce((sum, field) => sum + fit(field), 0) / (1 + fields.length / 8),
-    fits: fields.every((field) => !field.required || fit(field) > 0),
+    score: fields.reduce((sum, field) => sum + strengthOf(field), 0) / (1 + fields.length / 8),
+    fits: fields.every((field) => !field.required || strengthOf(field) > 0),
   };
 }
 
