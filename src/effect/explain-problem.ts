@@ -1,6 +1,6 @@
 import { UsageError } from '../model/refusal.ts';
 import type { Problem } from './observations.ts';
-import { changesError } from './panel-of-table.ts';
+import { changesError, twiceError } from './panel-of-table.ts';
 import { numberRoles, type TableColumns } from './table-columns.ts';
 
 /** Where a problem is, for people: rows are counted as a spreadsheet shows them, the header being row 1. */
@@ -49,10 +49,12 @@ export function explainProblem(problem: Problem, columns: TableColumns, place: P
         `${where} opens a quote that is never closed.`,
         'Close the quote, or export the table again: it may end in the middle.',
       );
-    case 'too-many-periods':
+    case 'twice':
+      return twiceError(problem.unit, problem.period, columns);
+    case 'too-many-cells':
       return new UsageError(
-        `Column ${columns.period} of ${place.file} has more than 65,000 different periods.`,
-        'Name a column of periods (days, weeks, months), not of moments.',
+        `${place.file} has ${problem.units} units and ${problem.periods} periods or more: together they do not fit in memory.`,
+        'Check that --period names weeks or months, not moments; take longer periods, or fewer of them.',
       );
   }
 }

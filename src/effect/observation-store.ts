@@ -1,10 +1,11 @@
 import { ByteDictionary, copiedInto } from './byte-dictionary.ts';
+import { CellGrid, type GridBlock, unitsPerBlock } from './cell-grid.ts';
 import { cohortLabel, isMissing, LabelDictionary, periodLabel, textOf } from './labels.ts';
 import type { Observations, Problem, Unplaced } from './observations.ts';
 import { type KeptNumbers, labelRoles, numberRoles, place } from './table-columns.ts';
 
-/** Most labels of periods that are kept apart. */
-const mostPeriods = 65_535;
+/** More cells than this do not fit in memory together with their counts. */
+const mostCells = 4e8;
 
 /** Units and clusters: told apart by their bytes, with the number of the one that means "not known". */
 class NameDictionary {
@@ -27,13 +28,9 @@ export class ObservationStore {
   readonly periods = new LabelDictionary(periodLabel);
   readonly cohorts = new LabelDictionary(cohortLabel);
   readonly clusters = new NameDictionary();
-  private used = 0;
-  private unit: Int32Array<ArrayBuffer>;
-  private period: Uint16Array<ArrayBuffer>;
-  private outcome: Float64Array<ArrayBuffer>;
-  private count: Float64Array<ArrayBuffer>;
-  private treatment: Float64Array<ArrayBuffer>;
-  private covariates: Float64Array<ArrayBuffer>;
+  private readonly grid: CellGrid;
+  private added = 0;
+  private periodUsed = new Uint8Array(64);
   private cohortOfUnit = new Int32Array(1 << 10).fill(-1);
   private clusterOfUnit = new Int32Array(1 << 10).fill(-1);
   /** Numbers in a row. */
@@ -41,16 +38,10 @@ export class ObservationStore {
   private readonly has: KeptNumbers;
   private readonly skipped = { blank: 0, missing: 0, countZero: 0 };
 
-  constructor(has: KeptNumbers, expectedRows: number) {
-    const room = Math.max(1024, Math.ceil(expectedRows));
+  constructor(has: KeptNumbers) {
     this.has = has;
     this.width = numberRoles.length + has.covariates;
-    this.unit = new Int32Array(room);
-    this.period = new Uint16Array(room);
-    this.outcome = new Float64Array(room);
-    this.count = new Float64Array(has.count ? room : 0);
-    this.treatment = new Float64Array(has.treatment ? room : 0);
-    this.covariates = new Float64Array(room * has.covariates);
+    this.grid = new CellGrid(has);
   }
 
   /**
@@ -59,62 +50,65 @@ export class ObservationStore {
    * that cannot be used, with `problem`.
    */
   addRows(rows: number, codes: Int32Array, values: Float64Array): void {
-    this.makeRoom(rows);
-    const {
-      unit,
-      period,
-      outcome,
-      cohortOfUnit,
-      clusterOfUnit,
-      skipped,
-      count: counts,
-      treatment: treatments,
-    } = this;
-    const { count: hasCount, treatment: hasTreatment, covariates: covariatesInRow } = this.has;
-    const { covariates, width } = this;
+    if (!this.makeRoom()) return;
+    const { cohortOfUnit, clusterOfUnit, periodUsed, skipped } = this;
+    const { blocks, stride } = this.grid;
+    const { count: hasCount, treatment: hasTreatment, covariates } = this.has;
+    const { addsUp, width } = this;
     const emptyUnit = this.units.missing;
     const emptyPeriod = this.periods.labels.indexOf('');
-    let { used } = this;
+    let block = blocks[0] as GridBlock;
+    let blockUnit = -1;
+    let rowStart = 0;
     for (let row = 0; row < rows; row++) {
       const label = row * labelRoles.length;
       const number = row * width;
-      const unitCode = codes[label + place.unit] as number;
-      const periodCode = codes[label + place.period] as number;
+      const unit = codes[label + place.unit] as number;
+      const period = codes[label + place.period] as number;
       const count = hasCount ? (values[number + place.count] as number) : 1;
       const treatment = hasTreatment ? (values[number + place.treatment] as number) : 0;
+      const value = values[number + place.outcome] as number;
       if (count === 0) {
         skipped.countZero++;
         continue;
       }
-      const value = values[number + place.outcome] as number;
       if (Number.isNaN(value + count + treatment)) {
-        if (unitCode === emptyUnit && periodCode === emptyPeriod) skipped.blank++;
+        if (unit === emptyUnit && period === emptyPeriod) skipped.blank++;
         else skipped.missing++;
         continue;
       }
-      const cluster = codes[label + place.cluster] as number;
+      if (unit !== blockUnit) {
+        block = blocks[Math.floor(unit / unitsPerBlock)] as GridBlock;
+        blockUnit = unit;
+        rowStart = (unit % unitsPerBlock) * stride;
+      }
+      const cell = rowStart + period;
+      const before = block.count[cell] as number;
       const known =
-        cohortOfUnit[unitCode] === codes[label + place.cohort] &&
-        (clusterOfUnit[unitCode] as number) === cluster;
-      if (!known || periodCode === emptyPeriod || periodCode > mostPeriods || count < 0) {
-        const problem = this.admit(codes.subarray(label, label + labelRoles.length), count, emptyPeriod);
+        cohortOfUnit[unit] === codes[label + place.cohort] &&
+        clusterOfUnit[unit] === codes[label + place.cluster];
+      if (!known || period === emptyPeriod || count < 0 || (before > 0 && !addsUp)) {
+        const problem = this.admit(codes.subarray(label, label + labelRoles.length), count, before);
         if (problem !== undefined) {
           this.fail({ ...problem, row: this.rows + row + 1 });
           return;
         }
       }
-      unit[used] = unitCode;
-      period[used] = periodCode;
-      outcome[used] = value;
-      if (hasCount) counts[used] = count;
-      if (hasTreatment) treatments[used] = treatment;
-      for (let k = 0; k < covariatesInRow; k++) {
-        covariates[used * covariatesInRow + k] = values[number + numberRoles.length + k] as number;
+      if (before > 0) this.added++;
+      block.sum[cell] = (block.sum[cell] as number) + value * count;
+      block.count[cell] = before + count;
+      if (hasTreatment) block.treatment[cell] = treatment;
+      for (let k = 0; k < covariates; k++) {
+        (block.covariates[k] as Float64Array)[cell] = values[number + numberRoles.length + k] as number;
       }
-      used++;
+      periodUsed[period] = 1;
     }
-    this.used = used;
     this.rows += rows;
+  }
+
+  /** Whether rows of the same unit and period are added up. */
+  private get addsUp(): boolean {
+    return this.has.count && !this.has.treatment && this.has.covariates === 0;
   }
 
   addBlank(): void {
@@ -127,16 +121,12 @@ export class ObservationStore {
   }
 
   finish(): Observations {
-    const { used } = this;
     const units = this.units.names.pack();
     return {
-      unit: this.unit.subarray(0, used),
-      period: this.period.subarray(0, used),
-      outcome: this.outcome.subarray(0, used),
-      count: this.has.count ? this.count.subarray(0, used) : undefined,
-      treatment: this.has.treatment ? this.treatment.subarray(0, used) : undefined,
-      covariates:
-        this.has.covariates > 0 ? this.covariates.subarray(0, used * this.has.covariates) : undefined,
+      blocks: this.grid.blocks,
+      stride: this.grid.stride,
+      added: this.added,
+      periodUsed: this.periodUsed,
       units,
       periodLabels: this.periods.labels,
       cohortLabels: this.cohorts.labels,
@@ -149,12 +139,12 @@ export class ObservationStore {
   }
 
   /** Says what is wrong with a row, or keeps the cohort and cluster of a unit that is new. */
-  private admit(codes: Int32Array, count: number, emptyPeriod: number): Unplaced | undefined {
+  private admit(codes: Int32Array, count: number, countBefore: number): Unplaced | undefined {
     const [unit = -1, period = -1, cohort = -1, cluster = -1] = codes;
     if (count < 0) return { kind: 'negative-count', value: count };
     if (unit === this.units.missing) return { kind: 'empty', role: 'unit' };
-    if (period === emptyPeriod) return { kind: 'empty', role: 'period' };
-    if (period > mostPeriods) return { kind: 'too-many-periods' };
+    const periodLabel = this.periods.labels[period] ?? '';
+    if (periodLabel === '') return { kind: 'empty', role: 'period' };
     if (cluster >= 0 && cluster === this.clusters.missing) return { kind: 'empty', role: 'cluster' };
     const name = () => textOf(this.units.names.bytesOf(unit));
     const knownCohort = this.cohortOfUnit[unit] as number;
@@ -167,29 +157,32 @@ export class ObservationStore {
       const names = [knownCluster, cluster].map((code) => textOf(this.clusters.names.bytesOf(code)));
       return { kind: 'changes', role: 'cluster', unit: name(), values: [names[0] ?? '', names[1] ?? ''] };
     }
+    if (countBefore > 0 && !this.addsUp) {
+      return { kind: 'twice', unit: name(), period: periodLabel };
+    }
     this.cohortOfUnit[unit] = cohort;
     this.clusterOfUnit[unit] = cluster;
     return undefined;
   }
 
-  /** Room for so many rows more, and for every unit that has a number. */
-  private makeRoom(rows: number): void {
+  /** Room for every unit and period that has a number; false if there are too many. */
+  private makeRoom(): boolean {
     const units = this.units.names.size;
+    const periods = this.periods.labels.length;
+    if (units * periods > mostCells) {
+      this.fail({ kind: 'too-many-cells', row: this.rows + 1, units, periods });
+      return false;
+    }
+    this.grid.makeRoom(units, periods);
+    if (periods > this.periodUsed.length) {
+      this.periodUsed = copiedInto(new Uint8Array(periods * 2), this.periodUsed);
+    }
     if (units > this.cohortOfUnit.length) {
       const room = Math.max(units, this.cohortOfUnit.length * 2);
       this.cohortOfUnit = copiedInto(new Int32Array(room).fill(-1), this.cohortOfUnit);
       this.clusterOfUnit = copiedInto(new Int32Array(room).fill(-1), this.clusterOfUnit);
     }
-    if (this.used + rows <= this.unit.length) return;
-    const room = Math.max(this.used + rows, Math.ceil(this.unit.length * 1.5));
-    this.unit = copiedInto(new Int32Array(room), this.unit);
-    this.period = copiedInto(new Uint16Array(room), this.period);
-    this.outcome = copiedInto(new Float64Array(room), this.outcome);
-    if (this.has.count) this.count = copiedInto(new Float64Array(room), this.count);
-    if (this.has.treatment) this.treatment = copiedInto(new Float64Array(room), this.treatment);
-    if (this.has.covariates > 0) {
-      this.covariates = copiedInto(new Float64Array(room * this.has.covariates), this.covariates);
-    }
+    return true;
   }
 }
 

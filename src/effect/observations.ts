@@ -1,4 +1,5 @@
 import type { PackedKeys } from './byte-dictionary.ts';
+import type { GridBlock } from './cell-grid.ts';
 import type { Role, ValueRole } from './table-columns.ts';
 
 /** A row that cannot be used. `row` counts from 1 within the part that was read, without the header. */
@@ -16,7 +17,9 @@ export type Unplaced =
     }
   | { readonly kind: 'negative-count'; readonly value: number }
   | { readonly kind: 'fields'; readonly found: number; readonly expected: number }
-  | { readonly kind: 'after-quote' | 'open-quote' | 'too-many-periods' }
+  | { readonly kind: 'after-quote' | 'open-quote' }
+  | { readonly kind: 'too-many-cells'; readonly units: number; readonly periods: number }
+  | { readonly kind: 'twice'; readonly unit: string; readonly period: string }
   | Change;
 
 /** A unit that is in two cohorts or two clusters. */
@@ -34,18 +37,15 @@ export interface Skipped {
   readonly countZero: number;
 }
 
-/** The rows of a table, or of a part of it, that have all they need, with labels as numbers from 0. */
+/** Units and periods of a table, or of a part of it, with labels as numbers from 0. */
 export interface Observations {
-  /** [rows used] number of the unit. */
-  readonly unit: Int32Array;
-  /** [rows used] number of the period's label. */
-  readonly period: Uint16Array;
-  readonly outcome: Float64Array;
-  /** [rows used], where the table has them. */
-  readonly count: Float64Array | undefined;
-  readonly treatment: Float64Array | undefined;
-  /** [rows used x covariates], row by row; NaN for a cell that is empty. Absent where no covariate is named. */
-  readonly covariates: Float64Array | undefined;
+  /** Sums and counts of the units, `unitsPerBlock` in each block, `stride` places for the periods of each. */
+  readonly blocks: readonly GridBlock[];
+  readonly stride: number;
+  /** Rows that were added to another of the same unit and period. */
+  readonly added: number;
+  /** [period labels] 1 where a row in use has it. */
+  readonly periodUsed: Uint8Array;
   readonly units: PackedKeys;
   readonly periodLabels: readonly string[];
   /** '' for never. */

@@ -1,13 +1,11 @@
 import { UsageError } from '../model/refusal.ts';
 import type { Panel } from '../stats/panel.ts';
 import { ByteDictionary } from './byte-dictionary.ts';
+import { type GridBlock, unitsPerBlock } from './cell-grid.ts';
 import { textOf } from './labels.ts';
 import type { Change, Observations } from './observations.ts';
 import { orderPeriods, type PeriodOrder } from './period-order.ts';
 import type { TableColumns } from './table-columns.ts';
-
-/** More cells than this do not fit in memory together with their counts. */
-const mostCells = 4e8;
 
 /** A table as the estimators want it. */
 export interface TablePanel {
@@ -52,12 +50,6 @@ export function panelOfTable(parts: readonly Observations[], columns: TableColum
     );
   }
   const order = orderPeriods(seen.periodLabels, columns.period);
-  if (seen.units * order.labels.length > mostCells) {
-    throw new UsageError(
-      `${seen.units} units times ${order.labels.length} periods do not fit in memory.`,
-      'Take longer periods, or fewer of them.',
-    );
-  }
   const { panel, treatment, covariates, added } = fill(joined, seen, order, columns);
   const cohorts = placeCohorts(joined, seen, order);
   return {
@@ -144,13 +136,11 @@ function seenIn({ parts, cohortOfUnit }: Joined): Seen {
     placeOfUnit[unit] = cohort < 0 ? -1 : units++;
   });
   const periodLabels: string[] = [];
-  const periodCodes = parts.map(({ observations }) => {
-    const used = new Uint8Array(observations.periodLabels.length);
-    for (const period of observations.period) used[period] = 1;
-    return Int32Array.from(observations.periodLabels, (label, code) =>
-      used[code] === 1 ? codeOfLabel(periodLabels, label) : -1,
-    );
-  });
+  const periodCodes = parts.map(({ observations }) =>
+    Int32Array.from(observations.periodLabels, (label, code) =>
+      observations.periodUsed[code] === 1 ? codeOfLabel(periodLabels, label) : -1,
+    ),
+  );
   return { units, placeOfUnit, periodLabels, periodCodes };
 }
 
@@ -169,98 +159,85 @@ function fill(joined: Joined, seen: Seen, order: PeriodOrder, columns: TableColu
   const count = new Float64Array(units * periods);
   const treatment = columns.treatment === undefined ? undefined : new Float64Array(units * periods);
   const covariates = (columns.covariates ?? []).map(() => new Float64Array(units * periods).fill(Number.NaN));
+  const into = { sum, count, treatment, covariates };
   let added = 0;
   joined.parts.forEach(({ observations, units: unitCodes }, part) => {
     const codes = seen.periodCodes[part] as Int32Array;
-    const cells = {
+    const placed = {
+      observations,
       rowStart: unitCodes.map((unit) => (seen.placeOfUnit[unit] as number) * periods),
       position: codes.map((code) => (code < 0 ? -1 : (order.positionOf[code] as number))),
     };
-    const repeated = scatter(observations, cells, sum, count);
+    const both = placePart(placed, into);
     if (
-      repeated.first >= 0 &&
+      both.first >= 0 &&
       (columns.count === undefined || treatment !== undefined || covariates.length > 0)
     ) {
-      const unit = unitCodes[observations.unit[repeated.first] as number] as number;
-      const position = cells.position[observations.period[repeated.first] as number] as number;
-      throw twice(joined, unit, order, position, columns);
+      const unit = seen.placeOfUnit.indexOf(Math.floor(both.first / periods));
+      const period = order.labels[both.first % periods];
+      throw twiceError(textOf(joined.units.bytesOf(unit)), String(period), columns);
     }
-    added += repeated.rows;
-    if (treatment !== undefined) scatterTreatment(observations, cells, treatment);
-    scatterCovariates(observations, cells, covariates);
+    added += observations.added + both.cells;
   });
   return { panel: { units, periods, sum, count }, treatment, covariates, added };
 }
 
-/** Where the rows of a part belong: the cell is `rowStart` of the unit plus `position` of the period. */
-interface Cells {
+/** A part, and where its units and periods belong: the cell is `rowStart` of the unit plus `position` of the period. */
+interface PlacedPart {
+  readonly observations: Observations;
+  /** [units of the part] negative for those without a row in use. */
   readonly rowStart: Int32Array;
+  /** [period labels of the part] -1 for those without a row in use. */
   readonly position: Int32Array;
 }
 
-/** Adds the rows to the panel; says how many fell on a cell that was filled, and the first that did. */
-function scatter(
-  { unit, period, outcome, count: counts }: Observations,
-  { rowStart, position }: Cells,
-  sum: Float64Array,
-  count: Float64Array,
-): { readonly rows: number; readonly first: number } {
-  let rows = 0;
+interface Cells {
+  readonly sum: Float64Array;
+  readonly count: Float64Array;
+  readonly treatment: Float64Array | undefined;
+  readonly covariates: readonly Float64Array[];
+}
+
+/** Adds a part to the panel; says how many cells an earlier part had filled, and the first of them. */
+function placePart(
+  { observations, rowStart, position }: PlacedPart,
+  { sum, count, treatment, covariates }: Cells,
+): { readonly cells: number; readonly first: number } {
+  const { blocks, stride } = observations;
+  let cells = 0;
   let first = -1;
-  for (let row = 0; row < unit.length; row++) {
-    const cell = (rowStart[unit[row] as number] as number) + (position[period[row] as number] as number);
-    const behind = counts === undefined ? 1 : (counts[row] as number);
-    const before = count[cell] as number;
-    if (before > 0) {
-      if (first < 0) first = row;
-      rows++;
+  for (let unit = 0; unit < rowStart.length; unit++) {
+    const start = rowStart[unit] as number;
+    if (start < 0) continue;
+    const block = blocks[Math.floor(unit / unitsPerBlock)] as GridBlock;
+    const from = (unit % unitsPerBlock) * stride;
+    for (let period = 0; period < position.length; period++) {
+      const behind = block.count[from + period] as number;
+      if (behind === 0) continue;
+      const cell = start + (position[period] as number);
+      const before = count[cell] as number;
+      if (before > 0) {
+        if (first < 0) first = cell;
+        cells++;
+      }
+      count[cell] = before + behind;
+      sum[cell] = (sum[cell] as number) + (block.sum[from + period] as number);
+      if (treatment !== undefined) treatment[cell] = block.treatment[from + period] as number;
+      for (let k = 0; k < covariates.length; k++) {
+        (covariates[k] as Float64Array)[cell] = block.covariates[k]?.[from + period] as number;
+      }
     }
-    sum[cell] = (sum[cell] as number) + (outcome[row] as number) * behind;
-    count[cell] = before + behind;
   }
-  return { rows, first };
+  return { cells, first };
 }
 
-function scatterTreatment(
-  { unit, period, treatment }: Observations,
-  { rowStart, position }: Cells,
-  into: Float64Array,
-): void {
-  for (let row = 0; row < unit.length; row++) {
-    const cell = (rowStart[unit[row] as number] as number) + (position[period[row] as number] as number);
-    into[cell] = treatment?.[row] ?? 0;
-  }
-}
-
-function scatterCovariates(
-  { unit, period, covariates }: Observations,
-  { rowStart, position }: Cells,
-  into: readonly Float64Array[],
-): void {
-  if (covariates === undefined) return;
-  for (let row = 0; row < unit.length; row++) {
-    const cell = (rowStart[unit[row] as number] as number) + (position[period[row] as number] as number);
-    into.forEach((values, k) => {
-      values[cell] = covariates[row * into.length + k] as number;
-    });
-  }
-}
-
-function twice(
-  { units }: Joined,
-  unit: number,
-  order: PeriodOrder,
-  position: number,
-  columns: TableColumns,
-): UsageError {
+/** Two rows for one unit and period. */
+export function twiceError(unit: string, period: string, columns: TableColumns): UsageError {
   const remedy =
     columns.treatment === undefined && columns.covariates === undefined
       ? 'Keep one row for each unit and period; if the rows are means of several values each, name the column with their number by --count and they are added up.'
       : 'Keep one row for each unit and period.';
-  return new UsageError(
-    `Unit ${textOf(units.bytesOf(unit))} has more than one row for period ${order.labels[position]}.`,
-    remedy,
-  );
+  return new UsageError(`Unit ${unit} has more than one row for period ${period}.`, remedy);
 }
 
 function pick(ofAll: Int32Array, { units, placeOfUnit }: Seen): Int32Array {

@@ -42,7 +42,7 @@ export async function readByWarehouse(
   const source =
     format === 'parquet' ? await parquet(warehouse, file, columns) : await jsonLines(file, columns);
   await refuseUnusable(warehouse, file, source);
-  const store = new ObservationStore(keptNumbers(columns), 1 << 16);
+  const store = new ObservationStore(keptNumbers(columns));
   const labels = labelRoles.flatMap((role): (LabelTable & { readonly place: number })[] => {
     const column = source.columns.get(role);
     return column === undefined

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { unitsPerBlock } from './cell-grid.ts';
 import { textOf } from './labels.ts';
+import type { Observations } from './observations.ts';
 import { type Part, readPart } from './read-part.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'whichhalf-delimited-'));
@@ -21,17 +23,26 @@ function partOf(content: string, to = Infinity): Part {
     dialect: { delimiter: 44, newline: 10 },
     fields: Int8Array.of(0, 1, 2, 3, -1),
     has: { count: false, treatment: false, covariates: 0 },
-    expectedRows: 1,
   };
 }
 
-/** What the reader understood of each row, as texts and numbers. */
-function understood(part: Part): { readonly rows: readonly unknown[]; readonly problem: unknown } {
+/** What the reader understood: for each unit and period in use the value; rows must be of different ones. */
+function understood(part: Part): { readonly cells: ReadonlyMap<string, number>; readonly problem: unknown } {
   const { observations, problem } = readPart(part);
-  const { units, unit, period, outcome, periodLabels } = observations;
-  const name = (code: number) => textOf(units.arena, code === 0 ? 0 : units.ends[code - 1], units.ends[code]);
-  const rows = Array.from(unit, (code, row) => [name(code), periodLabels[period[row] ?? -1], outcome[row]]);
-  return { rows, problem };
+  return { cells: cellsOf(observations), problem };
+}
+
+function cellsOf({ units, blocks, stride, periodLabels }: Observations): ReadonlyMap<string, number> {
+  const cells = new Map<string, number>();
+  units.ends.forEach((end, unit) => {
+    const name = textOf(units.arena, unit === 0 ? 0 : units.ends[unit - 1], end);
+    const block = blocks[Math.floor(unit / unitsPerBlock)];
+    periodLabels.forEach((label, period) => {
+      const cell = (unit % unitsPerBlock) * stride + period;
+      if (block !== undefined && block.count[cell] === 1) cells.set(`${name} ${label}`, block.sum[cell] ?? 0);
+    });
+  });
+  return cells;
 }
 
 /** A cell as programs write it: in quotes where it must be, and sometimes where it need not be. */
@@ -55,23 +66,28 @@ const row = fc.record({ noise, unit: unitName, period: fc.integer(), number, quo
 describe('readDelimited', () => {
   it('reads every cell that quotes can hold, and every number as Number does', () => {
     fc.assert(
-      fc.property(fc.array(row), fc.constantFrom('\n', '\r\n'), fc.boolean(), (rows, lineEnd, lastEnd) => {
-        const lines = rows.map(({ noise: other, unit, period, number: value, quoted }) =>
-          [
-            writtenCell(other, quoted),
-            writtenCell(unit, quoted),
-            period,
-            quoted ? quotedCell('7') : '7',
-            value,
-          ].join(','),
-        );
-        const content = lines.join(lineEnd) + (lastEnd && rows.length > 0 ? lineEnd : '');
-        const { rows: read, problem } = understood(partOf(content));
-        expect(problem).toBeUndefined();
-        expect(read).toEqual(
-          rows.map(({ unit, period, number: value }) => [unit, String(period), Number(value)]),
-        );
-      }),
+      fc.property(
+        fc.uniqueArray(row, { selector: ({ unit, period }) => `${unit} ${period}` }),
+        fc.constantFrom('\n', '\r\n'),
+        fc.boolean(),
+        (rows, lineEnd, lastEnd) => {
+          const lines = rows.map(({ noise: other, unit, period, number: value, quoted }) =>
+            [
+              writtenCell(other, quoted),
+              writtenCell(unit, quoted),
+              period,
+              quoted ? quotedCell('7') : '7',
+              value,
+            ].join(','),
+          );
+          const content = lines.join(lineEnd) + (lastEnd && rows.length > 0 ? lineEnd : '');
+          const { cells, problem } = understood(partOf(content));
+          expect(problem).toBeUndefined();
+          expect(cells).toEqual(
+            new Map(rows.map(({ unit, period, number: value }) => [`${unit} ${period}`, Number(value) + 0])),
+          );
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -89,8 +105,8 @@ describe('readDelimited', () => {
         const second = readPart({ ...whole, from: at, to: content.length, atRow: false });
         expect(first.endedAt).toBe(second.startedAt);
         expect(first.observations.rows + second.observations.rows).toBe(300);
-        expect([...first.observations.outcome, ...second.observations.outcome]).toEqual(
-          lines.map((_, row) => row / 8),
+        expect(new Map([...cellsOf(first.observations), ...cellsOf(second.observations)])).toEqual(
+          new Map(lines.map((_, row) => [`p${row % 40} ${row}`, row / 8])),
         );
       }),
     );
@@ -115,7 +131,7 @@ describe('readDelimited', () => {
     ['0.1234567890123456789', 0.12345678901234568],
     ['  2 ', 2],
   ])('takes %s for the number %d', (text, value) => {
-    expect(understood(partOf(`,a,1,7,${text}\n`)).rows).toEqual([['a', '1', value]]);
+    expect(understood(partOf(`,a,1,7,${text}\n`)).cells).toEqual(new Map([['a 1', value]]));
   });
 
   it.each(['-', '.', '1.2.3', '1-2', '0x10', '1e', 'Infinity', '1,5', '１'])(
@@ -129,7 +145,7 @@ describe('readDelimited', () => {
   );
 
   it.each(['', 'NA', 'na', 'NaN', 'NULL', ' '])('takes "%s" for not known', (text) => {
-    expect(understood(partOf(`,a,1,7,${text}\n,b,1,7,3\n`)).rows).toEqual([['b', '1', 3]]);
+    expect(understood(partOf(`,a,1,7,${text}\n,b,1,7,3\n`)).cells).toEqual(new Map([['b 1', 3]]));
   });
 
   it('keeps the first problem in the order of the file', () => {

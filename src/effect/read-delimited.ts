@@ -29,16 +29,15 @@ export async function readDelimited(file: string, columns: TableColumns): Promis
   const { dialect, names, bodyStart } = readHead(head, wantedNames(columns));
   checkColumns(file, names, columns);
   const fields = fieldsOf(names, columns);
-  const rowBytes = averageRow(head.subarray(bodyStart), dialect.newline);
   const common = { file, dialect, fields, has: keptNumbers(columns) };
   const parts = divide(bodyStart, size).map(([from, to], index): Part => {
-    return { ...common, from, to, atRow: index === 0, expectedRows: (1.02 * (to - from)) / rowBytes };
+    return { ...common, from, to, atRow: index === 0 };
   });
   if (parts.length === 1) return parts.map(readPart);
   const reads = await Promise.all(parts.map(readInThread));
   const together = reads.every((read, index) => index === 0 || reads[index - 1]?.endedAt === read.startedAt);
   if (together) return reads;
-  return [readPart({ ...common, from: bodyStart, to: size, atRow: true, expectedRows: size / rowBytes })];
+  return [readPart({ ...common, from: bodyStart, to: size, atRow: true })];
 }
 
 async function firstBytes(file: string): Promise<Uint8Array> {
@@ -73,7 +72,7 @@ async function readStream(
   columns: TableColumns,
 ): Promise<PartRead> {
   const stream = decoder(createReadStream(file));
-  const store = new ObservationStore(keptNumbers(columns), 1024);
+  const store = new ObservationStore(keptNumbers(columns));
   let head = new Uint8Array(0);
   let feed: RowFeed | undefined;
   const start = (bytes: Uint8Array) => {
@@ -109,12 +108,6 @@ function push(feed: RowFeed, bytes: Uint8Array): void {
     feed.advance(taken, false);
     at += taken;
   }
-}
-
-function averageRow(body: Uint8Array, newline: number): number {
-  let rows = 1;
-  for (const byte of body) if (byte === newline) rows++;
-  return body.length / rows + 1;
 }
 
 function divide(from: number, to: number): readonly (readonly [number, number])[] {

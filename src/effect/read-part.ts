@@ -15,7 +15,6 @@ export interface Part {
   readonly dialect: Dialect;
   readonly fields: Fields;
   readonly has: KeptNumbers;
-  readonly expectedRows: number;
 }
 
 export interface PartRead {
@@ -28,7 +27,7 @@ export interface PartRead {
 
 /** Reads one stretch of the file; what cannot be used ends it with a problem. */
 export function readPart(part: Part): PartRead {
-  const store = new ObservationStore(part.has, part.expectedRows);
+  const store = new ObservationStore(part.has);
   const handle = openSync(part.file, 'r');
   try {
     const startedAt = part.atRow ? part.from : afterNewline(handle, part.from - 1, part.dialect.newline);
