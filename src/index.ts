@@ -8,6 +8,12 @@ export {
   estimateEffect,
   type PreTrend,
 } from './stats/effect.ts';
+export {
+  type Equivalence,
+  type EquivalenceFinding,
+  type EquivalenceInput,
+  equivalence,
+} from './stats/equivalence.ts';
 export { type CohortMoments, cohortMoments, type MomentsInput, mergeMoments } from './stats/moments.ts';
 export type { Panel } from './stats/panel.ts';
 export {
@@ -17,6 +23,18 @@ export {
   parallelTrendsBounds,
 } from './stats/parallel-trends-bounds.ts';
 export { type PermutationInput, type PermutationTest, permutationTest } from './stats/permutation.ts';
+export {
+  type PredictionPoweredInput,
+  type PredictionPoweredMean,
+  predictionPoweredMean,
+} from './stats/prediction-powered-mean.ts';
+export { createRandom, type Random } from './stats/random.ts';
 export type { Refused } from './stats/refused.ts';
+export {
+  type PredictorImportance,
+  type RelativeImportance,
+  type RelativeImportanceInput,
+  relativeImportance,
+} from './stats/relative-importance.ts';
 export { type RolloutEffect, rolloutEffect } from './stats/rollout-effect.ts';
 export { type TwoWayEstimate, type TwoWayInput, twoWayFixedEffects } from './stats/two-way-fixed-effects.ts';
