@@ -1,4 +1,15 @@
 export {
+  type CounterfactualInput,
+  type CounterfactualSeries,
+  counterfactualSeries,
+} from './stats/counterfactual-series.ts';
+export {
+  type CutOffEffect,
+  type CutOffInput,
+  cutOffEffect,
+  type DensityJump,
+} from './stats/cut-off-effect.ts';
+export {
   type Covariate,
   conflictInOptions,
   type EffectInput,
@@ -14,6 +25,7 @@ export {
   type EquivalenceInput,
   equivalence,
 } from './stats/equivalence.ts';
+export { type LotteryEffect, type LotteryInput, lotteryEffect } from './stats/lottery-effect.ts';
 export { type CohortMoments, cohortMoments, type MomentsInput, mergeMoments } from './stats/moments.ts';
 export type { Panel } from './stats/panel.ts';
 export {
@@ -37,4 +49,9 @@ export {
   relativeImportance,
 } from './stats/relative-importance.ts';
 export { type RolloutEffect, rolloutEffect } from './stats/rollout-effect.ts';
+export {
+  type SyntheticDifference,
+  type SyntheticDifferenceInput,
+  syntheticDifference,
+} from './stats/synthetic-difference.ts';
 export { type TwoWayEstimate, type TwoWayInput, twoWayFixedEffects } from './stats/two-way-fixed-effects.ts';
