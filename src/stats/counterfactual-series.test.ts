@@ -398,6 +398,7 @@ describe('counterfactualSeries', () => {
       reason({ ...series, outcome: series.outcome.map((value, t) => (t === 3 ? Number.NaN : value)) }),
     ).toBe('short-series-before');
     expect(reason({ ...series, firstPeriodAfter: 40 })).toBe('nothing-after');
+    expect(reason({ outcome: new Float64Array(0), firstPeriodAfter: 0 })).toBe('short-series-before');
     expect(reason({ ...series, outcome: series.outcome.map((value, t) => (t < 26 ? 4 : value)) })).toBe(
       'constant-before',
     );

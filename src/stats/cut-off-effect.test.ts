@@ -123,6 +123,19 @@ describe('cutOffEffect', () => {
     ]);
   });
 
+  it('takes two hundred thousand people, and refuses none', () => {
+    const { effect, standardError } = estimated(madePeople(8, 200_000));
+    expect(Math.abs(effect - 0.3)).toBeLessThan(0.05);
+    expect(standardError).toBeLessThan(0.02);
+    const none = {
+      score: new Float64Array(0),
+      trained: new Uint8Array(0),
+      outcome: new Float64Array(0),
+      cutOff: 0,
+    };
+    expect(cutOffEffect(none)).toMatchObject({ kind: 'refused', reason: 'few-people' });
+  });
+
   it('refuses what cannot be told', () => {
     const reason = (input: CutOffInput) => {
       const result = cutOffEffect(input);

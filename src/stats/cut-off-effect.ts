@@ -78,7 +78,7 @@ export function cutOffEffect(input: CutOffInput): CutOffEffect | Refused {
   const jumps = [below, above].map((side) => limitAtCutOff(side, h, b));
   const direction = sides.trainedAbove ? 1 : -1;
   const variance = jumps[0].variance + jumps[1].variance;
-  const largest = Math.max(...input.outcome.map(Math.abs));
+  const largest = input.outcome.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   if (!(variance > (1e-12 * largest) ** 2)) {
     return refuse(
       'no-spread',

@@ -188,6 +188,16 @@ describe('lotteryEffect', () => {
     expect(found.permutation.kind === 'estimate' && found.permutation.p.toFixed(3)).toBe('0.004');
   });
 
+  it('takes a hundred and fifty thousand people, and refuses none', () => {
+    const random = createRandom(5);
+    const base = Float64Array.from({ length: 150_000 }, () => random.normal());
+    const outcome = base.map((x, i) => 0.5 * x + random.normal() + (i % 2 === 0 ? 0.1 : 0));
+    const trained = Uint8Array.from(base, (_, i) => 1 - (i % 2));
+    expect(Math.abs(estimated({ outcome, base, trained, draws: 3 }).effect - 0.1)).toBeLessThan(0.02);
+    const none = { outcome: new Float64Array(0), base: new Float64Array(0), trained: new Uint8Array(0) };
+    expect(lotteryEffect(none)).toMatchObject({ kind: 'refused', reason: 'few-drawn' });
+  });
+
   it('refuses what cannot be told', () => {
     const reason = (input: LotteryInput) => {
       const result = lotteryEffect({ draws: 10, ...input });

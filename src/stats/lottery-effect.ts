@@ -79,7 +79,7 @@ export function lotteryEffect(input: LotteryInput): LotteryEffect | Refused {
       'One team alone decides what its stratum says; join it with another stratum.',
     );
   }
-  const largest = Math.max(...input.outcome.map(Math.abs));
+  const largest = input.outcome.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   if (!(fit.variance > (1e-12 * largest) ** 2)) {
     return refuse('no-spread', 'The outcomes do not vary within the arms, so there is no error to judge by.');
   }

@@ -72,7 +72,7 @@ export function syntheticDifference(input: SyntheticDifferenceInput): SyntheticD
   const refusal = refusalOf(input, split);
   if (refusal) return refusal;
   const noise = spreadOfChanges(input, split.comparison);
-  if (!(noise > 1e-12 * Math.max(...input.outcomes.map(Math.abs)))) {
+  if (!(noise > 1e-12 * input.outcomes.reduce((most, value) => Math.max(most, Math.abs(value)), 0))) {
     return refuse('no-noise', 'The comparison units all change alike, so there is no error to judge by.');
   }
   const found = estimate(input, split.trained, split.comparison, noise);

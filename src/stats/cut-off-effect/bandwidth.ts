@@ -82,7 +82,7 @@ function highestCoefficient(side: Side, order: number, width: number | undefined
 
 /** The lesser of standard deviation and interquartile range over 1.349, of all scores. */
 function spreadOfScores(below: Side, above: Side): number {
-  const scores = Float64Array.of(...below.distance, ...above.distance);
+  const scores = Float64Array.from([...below.distance, ...above.distance]);
   const n = scores.length;
   const mean = scores.reduce((sum, score) => sum + score, 0) / n;
   const deviation = Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / (n - 1));

@@ -47,7 +47,7 @@ export function densityJump(below: Float64Array, above: Float64Array): DensityJu
 
 /** Bins outwards from the cut-off to the furthest score, empty ones included. */
 function binned(distances: Float64Array, width: number, people: number): Bins {
-  const count = Math.floor(Math.max(...distances) / width) + 1;
+  const count = Math.floor(distances.reduce((most, distance) => Math.max(most, distance), 0) / width) + 1;
   const heights = new Float64Array(count);
   for (const distance of distances) heights[Math.floor(distance / width)] += 1 / (people * width);
   return { middles: heights.map((_, bin) => (bin + 0.5) * width), heights };
@@ -89,7 +89,7 @@ function polynomial(x: Float64Array, y: Float64Array, weights: Float64Array, ord
 }
 
 function deviation(below: Float64Array, above: Float64Array): number {
-  const scores = Float64Array.of(...below, ...above);
+  const scores = Float64Array.from([...below, ...above]);
   const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
   return Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / (scores.length - 1));
 }
