@@ -25,6 +25,7 @@ export {
   type EquivalenceInput,
   equivalence,
 } from './stats/equivalence.ts';
+export { adjustByFalseDiscovery } from './stats/false-discovery.ts';
 export { type LotteryEffect, type LotteryInput, lotteryEffect } from './stats/lottery-effect.ts';
 export { type CohortMoments, cohortMoments, type MomentsInput, mergeMoments } from './stats/moments.ts';
 export type { Panel } from './stats/panel.ts';
@@ -35,6 +36,13 @@ export {
   parallelTrendsBounds,
 } from './stats/parallel-trends-bounds.ts';
 export { type PermutationInput, type PermutationTest, permutationTest } from './stats/permutation.ts';
+export {
+  type ConditionScores,
+  type PooledCondition,
+  type PooledConditions,
+  type PooledConditionsInput,
+  pooledConditions,
+} from './stats/pooled-conditions.ts';
 export {
   type PredictionPoweredInput,
   type PredictionPoweredMean,

@@ -1,8 +1,8 @@
 import { normalCdf, normalQuantile } from './distributions.ts';
 
 /**
- * Statistics of a hypothesis under which none of them has a mean above 0: the corners of the dual of the linear
- * programme of [andrews2023, section 4]. `means` of statistics are what they are at most under the hypothesis: 0.
+ * Statistics of a hypothesis under which none of them has a mean above 0, one for each corner of the dual of the
+ * linear programme of [andrews2023, section 4].
  */
 export interface CornerStatistics {
   /** [k] */
