@@ -159,5 +159,14 @@ it('throws on parameters that make no sense and quotes them', () => {
   expect(() => normalQuantile(1.2)).toThrow('1.2');
   expect(() => studentTCdf(1, 0)).toThrow('got 0');
   expect(() => fCdf(1, Infinity, 3)).toThrow('d1');
-  expect(() => normalCdf(Number.NaN)).toThrow('NaN');
+  for (const at of [
+    normalCdf,
+    (x: number) => studentTCdf(x, 5),
+    (x: number) => fCdf(x, 2, 9),
+    (x: number) => fUpperTail(x, 2, 9),
+    (x: number) => chiSquareCdf(x, 3),
+    (x: number) => chiSquareUpperTail(x, 3),
+  ]) {
+    expect(() => at(Number.NaN)).toThrow('NaN');
+  }
 });

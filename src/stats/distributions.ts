@@ -12,7 +12,7 @@ const MOST_TERMS = 200_000;
 
 /** P(Z <= x) for a standard normal Z. */
 export function normalCdf(x: number): number {
-  if (Number.isNaN(x)) throw new Error(`normalCdf needs a number, got ${x}`);
+  requireNumber('normalCdf', x);
   if (x === 0) return 0.5;
   const tail = normalTail(Math.abs(x));
   return x < 0 ? tail : 1 - tail;
@@ -28,6 +28,7 @@ export function normalQuantile(p: number): number {
 
 /** P(T <= t), T of Student's distribution with `df` > 0 degrees of freedom, fractional or Infinity allowed. */
 export function studentTCdf(t: number, df: number): number {
+  requireNumber('studentTCdf', t);
   requirePositive('studentTCdf', 'df', df);
   if (df === Infinity) return normalCdf(t);
   if (t === 0) return 0.5;
@@ -48,6 +49,7 @@ export function studentTQuantile(p: number, df: number): number {
 
 /** P(F <= x) with `d1` and `d2` degrees of freedom; `d2` may be Infinity. */
 export function fCdf(x: number, d1: number, d2: number): number {
+  requireNumber('fCdf', x);
   requireFParameters('fCdf', d1, d2);
   if (x <= 0) return 0;
   if (x === Infinity) return 1;
@@ -58,6 +60,7 @@ export function fCdf(x: number, d1: number, d2: number): number {
 
 /** P(F > x): the p-value of an F test, without the cancellation of 1 - fCdf. */
 export function fUpperTail(x: number, d1: number, d2: number): number {
+  requireNumber('fUpperTail', x);
   requireFParameters('fUpperTail', d1, d2);
   if (x <= 0) return 1;
   if (x === Infinity) return 0;
@@ -75,12 +78,14 @@ export function fQuantile(p: number, d1: number, d2: number): number {
 
 /** P(X <= x) for a chi-square X with `df` > 0 degrees of freedom. */
 export function chiSquareCdf(x: number, df: number): number {
+  requireNumber('chiSquareCdf', x);
   requirePositive('chiSquareCdf', 'df', df);
   return x <= 0 ? 0 : incompleteGamma(df / 2, x / 2).lower;
 }
 
 /** P(X > x): the p-value of a Wald statistic. */
 export function chiSquareUpperTail(x: number, df: number): number {
+  requireNumber('chiSquareUpperTail', x);
   requirePositive('chiSquareUpperTail', 'df', df);
   return x <= 0 ? 1 : incompleteGamma(df / 2, x / 2).upper;
 }
@@ -318,6 +323,10 @@ function deviance(x: number, m: number, surplus: number): number {
 
 function nonZero(value: number): number {
   return Math.abs(value) < TINY ? TINY : value;
+}
+
+function requireNumber(name: string, value: number): void {
+  if (Number.isNaN(value)) throw new Error(`${name} needs a number, got ${value}`);
 }
 
 function requireProbability(name: string, p: number): void {
