@@ -1,5 +1,5 @@
 export { analyse } from './analyse.ts';
-export { estimateImpact, type Impact, type ImpactOptions } from './estimate-impact.ts';
+export { estimateImpact, type Impact } from './estimate-impact.ts';
 export type { Facts, Outcome } from './facts.ts';
 export { loadFacts } from './load-facts.ts';
 export { measuresOf } from './measures-of.ts';
