@@ -10,14 +10,14 @@ export interface BeforeAfter {
 }
 
 export function changeBeforeAfter(
-  { facts, outcome, rollOut }: EffectQuestion,
-  effects: Effects,
+  { facts, outcome, rollOut }: Pick<EffectQuestion, 'facts' | 'outcome' | 'rollOut'>,
+  effects: Effects | undefined,
 ): BeforeAfter | undefined {
   const quarter = periodsPerQuarter(facts.calendar.kind);
   const { periods } = facts.calendar;
   const total = { trained: [0, 0, 0, 0], untrained: [0, 0, 0, 0] };
   const stages =
-    effects.stages.length > 0
+    effects !== undefined && effects.stages.length > 0
       ? effects.stages.map(({ stage, index }) => ({ stage, index }))
       : rollOut.stages.map((stage, index) => ({ stage, index }));
   for (const { stage, index } of stages) {

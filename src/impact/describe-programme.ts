@@ -27,7 +27,7 @@ import { checksBeside } from './naming-checks.ts';
 import { rosterAt } from './plan-stages.ts';
 import { reasonFor } from './reasons.ts';
 import type { RollOut } from './roll-out.ts';
-import { sayBeforeAfter } from './say-before-after.ts';
+import { sayBeforeAfter, sayChartAlone } from './say-before-after.ts';
 import { mattersIfChanged, sensitivityRows } from './sensitivity.ts';
 import { capitalised, nameOfPeriods, printingOf, sayChecks, sayHalfLife, sayVerdict } from './sentences.ts';
 
@@ -49,7 +49,7 @@ export function describeProgramme(
   const { reach, text: reachText } = reachOf(chain);
   const know = whenWillWeKnow(impact);
   const sensitivity = sensitivityRows(facts, organisation, impact);
-  const beforeAfter = found.kind === 'refused' ? undefined : sayBeforeAfter(impact, found);
+  const beforeAfter = found.kind === 'refused' ? sayChartAlone(impact) : sayBeforeAfter(impact, found);
   const checks =
     found.kind === 'refused'
       ? []

@@ -44,6 +44,13 @@ export interface Impact {
   readonly rollOut: RollOut | Refused;
   readonly found: Found | Refused;
   readonly judgement: Judgement;
+  /** What a before/after chart would show where no effect can be estimated; undefined where one can. */
+  readonly chartAlone: ChartAlone | undefined;
+}
+
+export interface ChartAlone {
+  readonly measure: Measure;
+  readonly beforeAfter: BeforeAfter;
 }
 
 /** What was found on the primary outcome, as measured (not mirrored). */
@@ -94,7 +101,9 @@ export function estimateImpact(
   const rollOut = rollOutOf(facts, id, programme, rule);
   const cost = costOf(facts, id, programme, rollOut);
   const found = findEffects(facts, organisation, programme, rollOut, cost, options);
-  return { id, programme, cost, rollOut, found, judgement: judgementOf(found, programme) };
+  const chartAlone =
+    found.kind === 'refused' ? chartWithoutEffect(facts, organisation, programme, rollOut) : undefined;
+  return { id, programme, cost, rollOut, found, judgement: judgementOf(found, programme), chartAlone };
 }
 
 function findEffects(
@@ -124,6 +133,19 @@ function findEffects(
   const refused = refuseDesign(question, programme);
   if (refused !== undefined) return refused;
   return measureEffects(question, organisation, programme, { measureId, measure }, cost, options);
+}
+
+function chartWithoutEffect(
+  facts: Facts,
+  organisation: Organisation,
+  { primaryOutcome = '' }: Programme,
+  rollOut: RollOut | Refused,
+): ChartAlone | undefined {
+  const measure = organisation.measures[primaryOutcome];
+  const outcome = facts.outcomes.get(primaryOutcome);
+  if (measure === undefined || outcome === undefined || 'kind' in rollOut) return undefined;
+  const beforeAfter = changeBeforeAfter({ facts, outcome, rollOut }, undefined);
+  return beforeAfter && { measure, beforeAfter };
 }
 
 function measureEffects(

@@ -1,4 +1,5 @@
 import type { Estimate } from '../contract/analysis.ts';
+import { periodsPerQuarter } from '../model/calendar.ts';
 import {
   type Blocks,
   type ClusterMeans,
@@ -48,14 +49,16 @@ export function permuteFigures(
   draws: number,
 ): PermutedFigures | undefined {
   const tables = windowTables(question);
-  const exposures = tables.map((table) => ({ ...table, means: exposureOf(question, table) }));
+  const { year, quarter } = exposureTables(question, tables);
   const names = ['first', 'later', 'whole', 'drop'] as const;
+  const later = figures.later.kind === 'estimate' ? figures.later.estimate : 0;
   const seen: Record<(typeof names)[number], ShiftedEffect[]> = { first: [], later: [], whole: [], drop: [] };
   const collect = (stageOf: Int32Array): number => {
     const permuted = { rollOut: { ...question.rollOut, stageOf }, among: question.among };
     const blocks = blocksUnder(stageOf, effects.blocks);
-    const levels = withDrop(levelsOf(permuted, tables));
-    const exposed = withDrop(levelsOf(permuted, exposures));
+    const trained = withDrop(levelsOf(permuted, year));
+    const exposed = { ...trained, drop: withDrop(levelsOf(permuted, quarter)).drop };
+    const levels = withoutLasting(withDrop(levelsOf(permuted, tables)), trained, later);
     for (const name of names) {
       const effect = figures[name];
       const shifted = shiftedEffect(
@@ -100,14 +103,34 @@ function blocksUnder(stageOf: Int32Array, { centred }: Blocks): Blocks {
   return { of: stageOf.map((stage) => stage - least), count: Math.max(...stageOf) - least + 1, centred };
 }
 
-/** Share of each window, and of its base, in which a cluster was in fact trained, with the weights of its means. */
-function exposureOf({ rollOut }: EffectQuestion, { windows, means }: StageWindows): ClusterMeans[] {
+/**
+ * What is shifted when an effect is assumed: for the quarters and the year every trained period, for the drop the
+ * periods of the first quarter alone, since a shift of all would cancel in it.
+ */
+function exposureTables(
+  question: EffectQuestion,
+  tables: readonly StageWindows[],
+): { readonly year: StageWindows[]; readonly quarter: StageWindows[] } {
+  const first = periodsPerQuarter(question.facts.calendar.kind);
+  const shifted = (periods: number) =>
+    tables.map((table) => ({ ...table, means: exposureOf(question, table, periods) }));
+  return { year: shifted(Number.POSITIVE_INFINITY), quarter: shifted(first) };
+}
+
+/** Share of each window, and of its base, that lies in a cluster's first `periods` trained periods; weights as its means. */
+function exposureOf(
+  { rollOut }: EffectQuestion,
+  { windows, means }: StageWindows,
+  periods: number,
+): ClusterMeans[] {
   return windows.map(({ span }, k) => {
     const weight = means[k]?.weight ?? new Float64Array(rollOut.clusters);
     const share = (cluster: number, from: number, to: number) => {
       const own = rollOut.stages[rollOut.stageOf[cluster] ?? -1];
       if (own === undefined) return 0;
-      return Math.max(0, to - Math.max(from, own.transitionTo + 1) + 1) / (to - from + 1);
+      const begin = Math.max(from, own.transitionTo + 1);
+      const end = Math.min(to, own.transitionTo + periods);
+      return Math.max(0, end - begin + 1) / (to - from + 1);
     };
     return {
       weight,
@@ -122,6 +145,16 @@ function withDrop(
 ): Record<'first' | 'later' | 'whole' | 'drop', LevelContrast | undefined> {
   const { first, later, whole } = levels;
   return { first, later, whole, drop: first && later && combineLevels([first, later], [1, -1]) };
+}
+
+/** The drop is tested on outcomes less the effect that stays, which would otherwise make redrawn orders noisier. */
+function withoutLasting(
+  levels: ReturnType<typeof withDrop>,
+  trained: ReturnType<typeof withDrop>,
+  later: number,
+): ReturnType<typeof withDrop> {
+  if (levels.drop === undefined || trained.drop === undefined) return levels;
+  return { ...levels, drop: combineLevels([levels.drop, trained.drop], [1, -later]) };
 }
 
 function shiftedEffect(

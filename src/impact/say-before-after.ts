@@ -2,7 +2,8 @@ import type { ProgrammeResult } from '../contract/analysis.ts';
 import { dayFromIso, periodOfDay } from '../model/calendar.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Found, Impact } from './estimate-impact.ts';
-import { printDifference, printingOf, printSize } from './sentences.ts';
+import { reasonFor } from './reasons.ts';
+import { capitalised, printDifference, printingOf, printSize } from './sentences.ts';
 
 type BeforeAfterWords = NonNullable<ProgrammeResult['beforeAfter']>;
 
@@ -19,6 +20,23 @@ export function sayBeforeAfter(impact: Impact, found: Found): BeforeAfterWords |
   const [reason, reasonText] = struck ? whyWrong(impact, found) : same;
   return { estimate: beforeAfter.change, text, struck, reason, reasonText };
 }
+
+/** Where no effect can be estimated, a chart can still be drawn: it is struck through with what is missing. */
+export function sayChartAlone({ chartAlone, found }: Impact): BeforeAfterWords | undefined {
+  if (chartAlone === undefined || found.kind !== 'refused') return undefined;
+  const { measure, beforeAfter } = chartAlone;
+  const print = printingOf(measure, measure.matters ?? decimalsWithout);
+  return {
+    estimate: beforeAfter.change,
+    text: `A before/after chart would say ${printDifference(beforeAfter.change, print)} ${print.unit}.`,
+    struck: true,
+    reason: 'nobody-to-compare',
+    reasonText: `${capitalised(reasonFor(found.reason).why)}: anything else that happened then is in it too.`,
+  };
+}
+
+/** Stands for the smallest effect that matters where only decimals hang on it. */
+const decimalsWithout = 0.1;
 
 const same = ['same', 'A before/after chart would have said the same.'] as const;
 
