@@ -1,8 +1,9 @@
+import type { Tellable } from '../impact/index.ts';
 import type { DataCheck, LoadReport } from '../intake/index.ts';
 import { layOutTable, wrapText } from './table.ts';
 
 /** What `whichhalf check` found, as text for people. */
-export function checkWords(check: DataCheck, columns: number): string {
+export function checkWords(check: DataCheck, verdicts: readonly Tellable[], columns: number): string {
   if (check.loads.length === 0) {
     return 'Nothing is loaded yet. Name your files under "sources:" in whichhalf.yaml, then run: whichhalf import';
   }
@@ -22,7 +23,9 @@ export function checkWords(check: DataCheck, columns: number): string {
           `The course "${course}" (${rows} rows) belongs to no programme: name it under "courses:" of one, if it does.`,
         ),
       ),
-    ...check.programmes.flatMap((programme) => ['', ...programmeLines(programme).map(wrap)]),
+    '',
+    'What can be answered',
+    ...check.programmes.flatMap((programme) => [...programmeLines(programme, verdicts).map(wrap), '']),
   ].join('\n');
 }
 
@@ -73,15 +76,21 @@ function coverageLines({
   ];
 }
 
-function programmeLines({
-  title,
-  attended,
-  answerable,
-  missing,
-}: DataCheck['programmes'][number]): readonly string[] {
+function programmeLines(
+  { programme, title, attended, answerable, missing }: DataCheck['programmes'][number],
+  verdicts: readonly Tellable[],
+): readonly string[] {
+  const verdict = verdicts.find(({ id }) => id === programme);
   return [
-    `${title}: ${attended} people came`,
-    ...answerable.map((question) => `  can be asked: ${question}`),
-    ...missing.map(({ question, needs }) => `  cannot be asked yet: ${question} It needs ${needs}.`),
+    `${title}: ${attended} people came.`,
+    ...(verdict === undefined ? [] : [sayVerdict(verdict)]),
+    ...(answerable.length > 0 ? [`Files are there for: ${answerable.join(' ')}`] : []),
+    ...missing.map(({ question, needs }) => `Nothing yet for: ${question} It needs ${needs}.`),
   ];
+}
+
+function sayVerdict({ canTell, why, next, when }: Tellable): string {
+  return canTell
+    ? 'Its verdict can be told: whichhalf analyse.'
+    : `Its verdict cannot be told (${when}): ${why}. ${next}`;
 }

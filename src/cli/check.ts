@@ -1,8 +1,10 @@
 import { Command } from 'commander';
+import { loadFacts, type Tellable, whatCanBeTold } from '../impact/index.ts';
 import { checkData } from '../intake/index.ts';
+import { UsageError } from '../model/refusal.ts';
 import { checkWords } from './check-words.ts';
 import type { Terminal } from './terminal.ts';
-import type { OpenWorkplace } from './workplace.ts';
+import type { OpenWorkplace, Workplace } from './workplace.ts';
 
 /** `whichhalf check`: what is loaded, how good it is, and what can be answered with it. */
 export function checkCommand(terminal: Terminal, openWorkplace: OpenWorkplace): Command {
@@ -14,10 +16,28 @@ export function checkCommand(terminal: Terminal, openWorkplace: OpenWorkplace): 
       const workplace = await openWorkplace(folder);
       try {
         const checked = await checkData(workplace.warehouse, workplace.organisation);
-        terminal.result(checked, () => checkWords(checked, terminal.columns), json);
+        const verdicts = await verdictsToTell(workplace, terminal);
+        terminal.result(
+          { ...checked, verdicts },
+          () => checkWords(checked, verdicts, terminal.columns),
+          json,
+        );
         for (const note of workplace.notes) terminal.note(note);
       } finally {
         workplace.close();
       }
     });
+}
+
+/** None where nothing is loaded yet that a verdict could rest on. */
+async function verdictsToTell(workplace: Workplace, terminal: Terminal): Promise<Tellable[]> {
+  terminal.progress('looking whether verdicts can be told');
+  try {
+    return whatCanBeTold(await loadFacts(workplace), workplace.organisation);
+  } catch (error) {
+    if (error instanceof UsageError) return [];
+    throw error;
+  } finally {
+    terminal.progress('');
+  }
 }
