@@ -11,6 +11,7 @@ import {
   settle,
 } from '../stats/level-contrast.ts';
 import type { Facts, Outcome } from './facts.ts';
+import { strataUntil } from './other-programmes.ts';
 import {
   clustersOfStage,
   observedSpans,
@@ -58,6 +59,8 @@ export interface Effects {
   readonly untrainedClusters: number;
   /** Last period after the transition that any stage is observed in. */
   readonly observedTo: number;
+  /** Share of the trained that found somebody to compare with whose other programmes were the same. */
+  readonly matchedShare: number;
   /** The same in quarters. */
   readonly quartersObserved: number;
 }
@@ -80,6 +83,7 @@ export function estimateEffects(question: EffectQuestion): Effects {
     whole: settled(levels.whole),
     drop: first && later ? combine([first, later], [1, -1]) : undefined,
     blocks,
+    matchedShare: levels.whole?.matchedShare ?? 0,
     basePeriods: plan.basePeriods,
     stages: plan.stages,
     countedStages: plan.stages.filter((stage) => stage.counted).length,
@@ -129,7 +133,7 @@ export interface FigureLevels {
 
 /** The figures as contrasts of levels: stages weighted by people, windows of a stage by their observed periods. */
 export function levelsOf(
-  { rollOut, among }: Pick<EffectQuestion, 'rollOut' | 'among'>,
+  { facts, rollOut, among }: Pick<EffectQuestion, 'facts' | 'rollOut' | 'among'>,
   tables: readonly StageWindows[],
 ): FigureLevels {
   const windows = Array.from({ length: windowsOfYear }, () => new ContrastMean(rollOut.clusters));
@@ -138,9 +142,9 @@ export function levelsOf(
   for (const { stage, windows: spans, means } of tables) {
     const year = new ContrastMean(rollOut.clusters);
     const half = new ContrastMean(rollOut.clusters);
-    const sides = sidesOf({ rollOut, among }, stage);
+    const sides = sidesOf({ facts, rollOut, among }, stage);
     spans.forEach(({ window, length, span }, k) => {
-      const contrast = contrastIn(rollOut, sides(span), means[k]);
+      const contrast = contrastIn(sides(span), means[k]);
       if (contrast === undefined) return;
       windows[window]?.add(contrast, stage.people);
       year.add(contrast, length);
@@ -166,7 +170,7 @@ export function contrastsOf(
 ): (LevelContrast | undefined)[] {
   const means = meansOf(question, stage.stage, spans);
   const sides = sidesOf(question, stage);
-  return spans.map((span, k) => contrastIn(question.rollOut, sides(span), means[k]));
+  return spans.map((span, k) => contrastIn(sides(span), means[k]));
 }
 
 function meansOf(
@@ -186,26 +190,29 @@ function meansOf(
 interface Sides {
   readonly trained: readonly number[];
   readonly untrained: readonly number[];
+  readonly stratumOf: Int32Array | undefined;
 }
 
 /** Who is compared in a span of one stage: its own clusters, and those untrained until the span's end. */
 function sidesOf(
-  { rollOut, among }: Pick<EffectQuestion, 'rollOut' | 'among'>,
+  { facts, rollOut, among }: Pick<EffectQuestion, 'facts' | 'rollOut' | 'among'>,
   { index, stage }: Pick<StageInUse, 'index' | 'stage'>,
 ): (span: Span) => Sides {
   const trained = clustersOfStage(rollOut, index, among);
-  const untrainedUntil = new Map<number, number[]>();
+  const byEnd = new Map<number, Sides>();
   return (span) => {
     const last = Math.max(span.to, stage.transitionTo);
-    const untrained = untrainedUntil.get(last) ?? untrainedAt(rollOut, last, among);
-    untrainedUntil.set(last, untrained);
-    return { trained, untrained };
+    const known = byEnd.get(last);
+    if (known !== undefined) return known;
+    const untrained = untrainedAt(rollOut, last, among);
+    const sides = { trained, untrained, stratumOf: strataUntil(rollOut, last, facts.calendar.kind) };
+    byEnd.set(last, sides);
+    return sides;
   };
 }
 
 function contrastIn(
-  { stratumOf }: RollOut,
-  { trained, untrained }: Sides,
+  { trained, untrained, stratumOf }: Sides,
   means: ClusterMeans | undefined,
 ): LevelContrast | undefined {
   return means && levelContrast(means, trained, untrained, stratumOf);

@@ -11,6 +11,7 @@ import { asBenefit, intervalOf, shifted } from './interval.ts';
 import { effectOnLeaving } from './leaving.ts';
 import { estimateAfterLowScores, type LowScoreEffects } from './low-scores.ts';
 import { breakEvenEffect, type Cost, costOf } from './money.ts';
+import { fewestMatched, othersOn } from './other-programmes.ts';
 import { needsPermutation, permuteFigures } from './permuted-figures.ts';
 import { defaultBasePeriods, shortestBase } from './plan-stages.ts';
 import { refuseRareEvents } from './rare-events.ts';
@@ -98,7 +99,7 @@ export function estimateImpact(
     dayToPeriod: organisation.organisation.dayToPeriod,
     leaveOutTransition: true,
   };
-  const rollOut = rollOutOf(facts, id, programme, rule);
+  const rollOut = withOthers(facts, organisation, id, programme, rollOutOf(facts, id, programme, rule), rule);
   const cost = costOf(facts, id, programme, rollOut);
   const found = findEffects(facts, organisation, programme, rollOut, cost, options);
   const chartAlone =
@@ -135,6 +136,18 @@ function findEffects(
   return measureEffects(question, organisation, programme, { measureId, measure }, cost, options);
 }
 
+function withOthers(
+  facts: Facts,
+  organisation: Organisation,
+  id: string,
+  { primaryOutcome }: Programme,
+  rollOut: RollOut | Refused,
+  rule: PeriodRule,
+): RollOut | Refused {
+  if ('kind' in rollOut || primaryOutcome === undefined) return rollOut;
+  return { ...rollOut, others: othersOn(facts, organisation, id, primaryOutcome, rollOut, rule) };
+}
+
 function chartWithoutEffect(
   facts: Facts,
   organisation: Organisation,
@@ -160,6 +173,8 @@ function measureEffects(
     programme.chosen.how === 'low-scores' ? estimateAfterLowScores(question, programme) : undefined;
   const effects = lowScores?.effects ?? estimateEffects(question);
   if (effects.stages.length === 0) return refuseWithoutStages(question);
+  if (question.rollOut.others.length > 0 && effects.matchedShare < fewestMatched)
+    return refuseOverlap(question, effects);
   const tooRare = measure.kind === 'mean' ? undefined : refuseRareEvents(question, effects, measure.kind);
   if (tooRare !== undefined) return tooRare;
   const base = baseOfTrained(question, effects);
@@ -360,6 +375,14 @@ function observedClusters(rollOut: RollOut, facts: Facts, outcome: EffectQuestio
     observed.add(rollOut.by === 'team' ? team : Math.floor(cell / facts.calendar.periods));
   }
   return observed;
+}
+
+function refuseOverlap({ rollOut }: EffectQuestion, { matchedShare }: Effects): Refused {
+  const others = rollOut.others.map(({ title }) => `"${title}"`).join(' and ');
+  return refuse(
+    'other-programmes',
+    `${others} acted on the same measure: only ${Math.round(100 * matchedShare)} % of those trained can be compared with untrained people who got the same of it.`,
+  );
 }
 
 /** No stage has both a time before and somebody untrained after: say which of the two is missing. */

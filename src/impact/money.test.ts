@@ -29,6 +29,7 @@ function effects(estimate: number, influence: readonly number[]): Effects {
     trainedClusters: teams / 2,
     untrainedClusters: teams / 2,
     observedTo: 52,
+    matchedShare: 1,
     quartersObserved: 4,
   };
 }

@@ -1,5 +1,6 @@
 import type { Check, EstimateOrRefused, SensitivityRow } from '../contract/analysis.ts';
 import type { Organisation } from '../contract/organisation.ts';
+import { formatPercent } from '../model/format-numbers.ts';
 import type { Found, Impact } from './estimate-impact.ts';
 import type { Facts } from './facts.ts';
 import { type RollOut, rollOutOf } from './roll-out.ts';
@@ -92,7 +93,7 @@ function otherProgrammes(
   facts: Facts,
   organisation: Organisation,
   impact: Impact,
-  { measureId, question: { rollOut } }: Found,
+  { measureId, effects, question: { rollOut } }: Found,
 ): Check[] {
   return Object.entries(organisation.programmes).flatMap(([id, other]) => {
     const acts = other.primaryOutcome === measureId || other.otherOutcomes.includes(measureId);
@@ -102,6 +103,11 @@ function otherProgrammes(
       leaveOutTransition: true,
     });
     if ('kind' in theirs || !overlap(facts, rollOut, theirs)) return [];
+    if (rollOut.others.some(({ title }) => title === other.title)) {
+      const share = formatPercent(effects.matchedShare);
+      const matched = `"${other.title}" is to change the same measure; compared are only those who got the same of it, which leaves ${share} of the trained`;
+      return [naming(`also-${id}`, true, matched)];
+    }
     const text = `"${other.title}" is to change the same measure and trained some of the same ${rollOut.by === 'team' ? 'teams' : 'people'} within a year: what it did may be in these figures`;
     return [naming(`also-${id}`, false, text)];
   });

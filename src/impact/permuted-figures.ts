@@ -54,7 +54,7 @@ export function permuteFigures(
   const later = figures.later.kind === 'estimate' ? figures.later.estimate : 0;
   const seen: Record<(typeof names)[number], ShiftedEffect[]> = { first: [], later: [], whole: [], drop: [] };
   const collect = (stageOf: Int32Array): number => {
-    const permuted = { rollOut: { ...question.rollOut, stageOf }, among: question.among };
+    const permuted = { ...question, rollOut: { ...question.rollOut, stageOf } };
     const blocks = blocksUnder(stageOf, effects.blocks);
     const trained = withDrop(levelsOf(permuted, year));
     const exposed = { ...trained, drop: withDrop(levelsOf(permuted, quarter)).drop };

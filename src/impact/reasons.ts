@@ -76,6 +76,10 @@ const reasons: Readonly<Record<string, Reason>> = {
     why: 'the stages were not alike before the first of them began, though they are said to be drawn by lot',
     next: 'Check how the order really came about.',
   },
+  'other-programmes': {
+    why: 'another programme on the same measure ran in the same teams at the same time',
+    next: 'Roll out one programme after the other, or draw their orders independently.',
+  },
   'negative-control': {
     why: 'a measure that the training cannot touch changed too',
     next: 'Find out what else happened to the trained at that time.',

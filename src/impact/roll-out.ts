@@ -18,8 +18,16 @@ export interface RollOut {
   readonly comparable: Uint8Array;
   /** [clusters] stratum of the draw; undefined where there is none. */
   readonly stratumOf: Int32Array | undefined;
+  /** Other programmes on the same measure: only clusters with the same ones are compared. */
+  readonly others: readonly OtherProgramme[];
   /** Sessions that are planned after the data end, by first day. */
   readonly planned: readonly PlannedStage[];
+}
+
+/** When another programme on the same measure began: [clusters] first period of its transition, -1 for never. */
+export interface OtherProgramme {
+  readonly title: string;
+  readonly begins: Int32Array;
 }
 
 /** A session after the data end; `clusters` is empty where it names nobody. */
@@ -69,6 +77,7 @@ export function rollOutOf(
     stageOf,
     comparable: comparableClusters(programme, stageOf, planned),
     stratumOf: strataOf(facts, programme),
+    others: [],
     planned,
   };
 }

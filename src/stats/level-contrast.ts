@@ -15,6 +15,8 @@ export interface LevelContrast {
   /** [clusters] what one cluster adds to the error of `after`; sums to 0 on each side. */
   readonly afterInfluence: Float64Array;
   readonly beforeInfluence: Float64Array;
+  /** Share of the weight of the trained that found somebody untrained in its stratum, 0 to 1. */
+  readonly matchedShare: number;
 }
 
 /** An effect with the influence of each cluster on it. */
@@ -78,7 +80,8 @@ export function levelContrast(
       before += addRatio(means.before, means.weight, side, sign, beforeInfluence);
     }
   }
-  return { after, before, afterInfluence, beforeInfluence };
+  const matchedShare = total / weightOf(means, trained);
+  return { after, before, afterInfluence, beforeInfluence, matchedShare };
 }
 
 interface Sides {
@@ -134,6 +137,7 @@ export class ContrastMean {
   #weight = 0;
   #after = 0;
   #before = 0;
+  #matched = 0;
   readonly #afterInfluence: Float64Array;
   readonly #beforeInfluence: Float64Array;
 
@@ -146,6 +150,7 @@ export class ContrastMean {
     this.#weight += weight;
     this.#after += weight * part.after;
     this.#before += weight * part.before;
+    this.#matched += weight * part.matchedShare;
     for (let c = 0; c < this.#afterInfluence.length; c++) {
       this.#afterInfluence[c] += weight * part.afterInfluence[c];
       this.#beforeInfluence[c] += weight * part.beforeInfluence[c];
@@ -159,6 +164,7 @@ export class ContrastMean {
     return {
       after: this.#after * scale,
       before: this.#before * scale,
+      matchedShare: this.#matched * scale,
       afterInfluence: this.#afterInfluence.map((value) => value * scale),
       beforeInfluence: this.#beforeInfluence.map((value) => value * scale),
     };
@@ -176,6 +182,7 @@ export function combineLevels(parts: readonly LevelContrast[], weights: readonly
     before: sum((part) => part.before),
     afterInfluence: sumInfluence((part) => part.afterInfluence),
     beforeInfluence: sumInfluence((part) => part.beforeInfluence),
+    matchedShare: Math.min(...parts.map((part) => part.matchedShare)),
   };
 }
 

@@ -80,6 +80,7 @@ export function tinyRollOut(
     stageOf: Int32Array.from(stageOf),
     comparable: new Uint8Array(stageOf.length).fill(1),
     stratumOf: undefined,
+    others: [],
     planned: [],
     ...more,
   };
