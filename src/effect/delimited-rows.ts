@@ -142,7 +142,7 @@ export class DelimitedRows {
       before++;
     }
     if (before === endBefore && (bytes[same] === delimiter || bytes[same] === newline)) return same;
-    let end = start;
+    let end = same;
     let byte = bytes[end];
     while (byte !== delimiter && byte !== newline) byte = bytes[++end];
     this.startBefore[at] = start;
@@ -166,20 +166,23 @@ export class DelimitedRows {
   private number(bytes: Uint8Array, start: number, at: number): number {
     const negative = bytes[start] === minus;
     let whole = 0;
-    let decimals = -1;
     let end = negative ? start + 1 : start;
-    for (; ; end++) {
-      const digit = (bytes[end] as number) - zero;
-      if (digit >= 0 && digit <= 9) {
-        whole = whole * 10 + digit;
-        if (decimals >= 0) decimals++;
-      } else if (digit === point && decimals < 0) decimals = 0;
-      else break;
+    let digits = -end;
+    let digit = (bytes[end] as number) - zero;
+    for (; digit >= 0 && digit <= 9; digit = (bytes[++end] as number) - zero) whole = whole * 10 + digit;
+    digits += end;
+    let decimals = 0;
+    if (digit === point) {
+      decimals = -end;
+      digit = (bytes[++end] as number) - zero;
+      for (; digit >= 0 && digit <= 9; digit = (bytes[++end] as number) - zero) whole = whole * 10 + digit;
+      decimals += end - 1;
     }
+    if (bytes[end] === carriageReturn && bytes[end + 1] === this.newline) end++;
     const ended = bytes[end] === this.delimiter || bytes[end] === this.newline;
-    const digits = end - start - (negative ? 1 : 0) - (decimals >= 0 ? 1 : 0);
-    if (!ended || digits === 0 || whole >= exactWhole || decimals > 22)
+    if (!ended || digits + decimals === 0 || whole >= exactWhole || decimals > 22) {
       return this.wordyNumber(bytes, start, at);
+    }
     const magnitude = decimals > 0 ? whole / (exactPowersOfTen[decimals] as number) : whole;
     this.values[this.batched * this.width + at] = negative ? -magnitude : magnitude;
     return end;

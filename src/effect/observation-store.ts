@@ -94,8 +94,10 @@ export class ObservationStore {
           return;
         }
       }
-      if (before > 0) this.added++;
-      block.sum[cell] = (block.sum[cell] as number) + value * count;
+      if (before > 0) {
+        this.added++;
+        block.sum[cell] = (block.sum[cell] as number) + value * count;
+      } else block.sum[cell] = value * count;
       block.count[cell] = before + count;
       if (hasTreatment) block.treatment[cell] = treatment;
       for (let k = 0; k < covariates; k++) {

@@ -35,6 +35,8 @@ interface Joined {
 
 interface PartCodes {
   readonly observations: Observations;
+  /** Units from this number on are in no earlier part. */
+  readonly unitsBefore: number;
   /** [units of the part] number in the whole. */
   readonly units: Int32Array;
 }
@@ -68,7 +70,10 @@ function join(parts: readonly Observations[]): Joined {
   const units = ByteDictionary.withRoom(keys);
   const clusters = new ByteDictionary();
   const cohortLabels: string[] = [];
-  const codes = parts.map((observations) => ({ observations, units: units.absorb(observations.units) }));
+  const codes = parts.map((observations) => {
+    const unitsBefore = units.size;
+    return { observations, unitsBefore, units: units.absorb(observations.units) };
+  });
   const cohortOfUnit = new Int32Array(units.size).fill(-1);
   const clusterOfUnit = new Int32Array(units.size).fill(-1);
   for (const { observations, units: unitCodes } of codes) {
@@ -161,10 +166,11 @@ function fill(joined: Joined, seen: Seen, order: PeriodOrder, columns: TableColu
   const covariates = (columns.covariates ?? []).map(() => new Float64Array(units * periods).fill(Number.NaN));
   const into = { sum, count, treatment, covariates };
   let added = 0;
-  joined.parts.forEach(({ observations, units: unitCodes }, part) => {
+  joined.parts.forEach(({ observations, unitsBefore, units: unitCodes }, part) => {
     const codes = seen.periodCodes[part] as Int32Array;
     const placed = {
       observations,
+      isNew: Uint8Array.from(unitCodes, (unit) => (unit >= unitsBefore ? 1 : 0)),
       rowStart: unitCodes.map((unit) => (seen.placeOfUnit[unit] as number) * periods),
       position: codes.map((code) => (code < 0 ? -1 : (order.positionOf[code] as number))),
     };
@@ -185,6 +191,8 @@ function fill(joined: Joined, seen: Seen, order: PeriodOrder, columns: TableColu
 /** A part, and where its units and periods belong: the cell is `rowStart` of the unit plus `position` of the period. */
 interface PlacedPart {
   readonly observations: Observations;
+  /** [units of the part] 1 for those that are in no earlier part: their cells are untouched. */
+  readonly isNew: Uint8Array;
   /** [units of the part] negative for those without a row in use. */
   readonly rowStart: Int32Array;
   /** [period labels of the part] -1 for those without a row in use. */
@@ -198,9 +206,12 @@ interface Cells {
   readonly covariates: readonly Float64Array[];
 }
 
-/** Adds a part to the panel; says how many cells an earlier part had filled, and the first of them. */
+/**
+ * Adds a part to the panel; untouched cells are written without being read, which halves the pages that the system
+ * has to hand out. Says how many cells an earlier part had filled, and the first of them.
+ */
 function placePart(
-  { observations, rowStart, position }: PlacedPart,
+  { observations, isNew, rowStart, position }: PlacedPart,
   { sum, count, treatment, covariates }: Cells,
 ): { readonly cells: number; readonly first: number } {
   const { blocks, stride } = observations;
@@ -215,13 +226,14 @@ function placePart(
       const behind = block.count[from + period] as number;
       if (behind === 0) continue;
       const cell = start + (position[period] as number);
-      const before = count[cell] as number;
+      const before = isNew[unit] === 1 ? 0 : (count[cell] as number);
       if (before > 0) {
         if (first < 0) first = cell;
         cells++;
       }
+      const value = block.sum[from + period] as number;
       count[cell] = before + behind;
-      sum[cell] = (sum[cell] as number) + (block.sum[from + period] as number);
+      sum[cell] = before > 0 ? (sum[cell] as number) + value : value;
       if (treatment !== undefined) treatment[cell] = block.treatment[from + period] as number;
       for (let k = 0; k < covariates.length; k++) {
         (covariates[k] as Float64Array)[cell] = block.covariates[k]?.[from + period] as number;
