@@ -29,6 +29,18 @@ export type Estimate = z.infer<typeof Estimate>;
 export const EstimateOrRefused = z.discriminatedUnion('kind', [Estimate, Refused]);
 export type EstimateOrRefused = z.infer<typeof EstimateOrRefused>;
 
+/** What was brought, in money, with its 95 % interval and the chance that it is more than the cost. */
+const MoneyOrRefused = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('estimate'),
+    estimate: z.number(),
+    low: z.number(),
+    high: z.number(),
+    probabilityExceedsCost: z.number(),
+  }),
+  Refused,
+]);
+
 /** One period before (negative) or after the training; the transition has none. `band` holds for the whole curve at once. */
 const CurvePoint = z.strictObject({
   eventTime: z.number().int(),
@@ -221,16 +233,7 @@ export const ProgrammeResult = z.strictObject({
     hours: z.number(),
     hoursCost: z.number(),
     materials: z.number(),
-    benefit: z.union([
-      z.strictObject({
-        kind: z.literal('estimate'),
-        estimate: z.number(),
-        low: z.number(),
-        high: z.number(),
-        probabilityExceedsCost: z.number(),
-      }),
-      Refused,
-    ]),
+    benefit: MoneyOrRefused,
     breakEven: z.string().describe('"Pays if it avoids 31 complaints a year.", or why that cannot be said.'),
     text: z.string(),
   }),
@@ -278,16 +281,7 @@ export const Analysis = z.strictObject({
     byVerdict: z.array(Share.extend({ verdict: z.enum(verdicts), note: z.string() })),
     byReach: z.array(Share.extend({ reach: z.enum(reaches), note: z.string() })),
     firstColouring: z.enum(['verdict', 'reach']),
-    benefit: z.union([
-      z.strictObject({
-        kind: z.literal('estimate'),
-        estimate: z.number(),
-        low: z.number(),
-        high: z.number(),
-        probabilityExceedsCost: z.number(),
-      }),
-      Refused,
-    ]),
+    benefit: MoneyOrRefused,
     outside: z.array(z.strictObject({ kind: z.enum(programmeKinds), amount: z.number() })),
   }),
   programmes: z

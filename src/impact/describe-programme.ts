@@ -1,14 +1,7 @@
 import type { Curve, ProgrammeResult, WindowEffect } from '../contract/analysis.ts';
 import type { Organisation } from '../contract/organisation.ts';
 import { isoFromDay, periodsPerQuarter } from '../model/calendar.ts';
-import {
-  formatChance,
-  formatCount,
-  formatCountInWords,
-  formatDate,
-  formatMoney,
-  formatPercent,
-} from '../model/format-numbers.ts';
+import { formatCount, formatCountInWords, formatDate } from '../model/format-numbers.ts';
 import { type Refused, refuse } from '../model/refusal.ts';
 import { mergeSmallStages } from '../privacy/index.ts';
 import { fitHalfLife } from '../stats/half-life.ts';
@@ -22,7 +15,8 @@ import type { Facts } from './facts.ts';
 import { intervalOf } from './interval.ts';
 import { whenWillWeKnow } from './know.ts';
 import { sayMethod } from './method-words.ts';
-import { type Benefit, type MoneyInterval, summariseBenefit } from './money.ts';
+import { type Benefit, summariseBenefit } from './money.ts';
+import { sayBreakEven, sayMoney } from './money-words.ts';
 import { checksBeside } from './naming-checks.ts';
 import { rosterAt } from './plan-stages.ts';
 import { reasonFor } from './reasons.ts';
@@ -30,6 +24,7 @@ import type { RollOut } from './roll-out.ts';
 import { sayBeforeAfter, sayChartAlone } from './say-before-after.ts';
 import { mattersIfChanged, sensitivityRows } from './sensitivity.ts';
 import { capitalised, nameOfPeriods, printingOf, sayChecks, sayHalfLife, sayVerdict } from './sentences.ts';
+import { sayTurnover, shareStillTrained } from './turnover.ts';
 
 const bandSeed = 1;
 const emptyCurve: Curve = { points: [], windows: [] };
@@ -229,32 +224,6 @@ function windowsOf({ facts }: EffectQuestion, effects: Effects): WindowEffect[] 
   });
 }
 
-/** Share of those then in the trained teams (or of those trained) who were there on the date, period by period. */
-function shareStillTrained({ question, effects }: Found): ProgrammeResult['shareStillTrained'] {
-  const { facts, rollOut } = question;
-  const { periods } = facts.calendar;
-  const last = effects.observedTo;
-  const still = new Float64Array(last + 1);
-  const all = new Float64Array(last + 1);
-  for (const { index, stage } of effects.stages) {
-    const roster = rosterAt(facts, rollOut, stage);
-    for (let person = 0; person < facts.people; person++) {
-      const present = (roster[person] ?? -1) >= 0 && rollOut.stageOf[roster[person] ?? -1] === index;
-      for (let e = 1; e <= last && stage.transitionTo + e < periods; e++) {
-        const team = facts.teamAt[person * periods + stage.transitionTo + e] ?? -1;
-        if (team < 0) continue;
-        const counts = rollOut.by === 'team' ? rollOut.stageOf[team] === index : present;
-        if (!counts) continue;
-        all[e] = (all[e] ?? 0) + 1;
-        if (present) still[e] = (still[e] ?? 0) + 1;
-      }
-    }
-  }
-  return Array.from({ length: last }, (_, k) => k + 1)
-    .filter((e) => (all[e] ?? 0) > 0)
-    .map((e) => ({ eventTime: e, share: (still[e] ?? 0) / (all[e] ?? 1) }));
-}
-
 /** Last period after the training before it is refreshed; what is left after that is not decay. */
 function firstRefresher({ rhythm, question }: Found): number {
   if (typeof rhythm !== 'object') return Number.POSITIVE_INFINITY;
@@ -305,36 +274,6 @@ function conditionOf({ programme }: Impact, found: Found): ProgrammeResult['cond
   };
 }
 
-function sayBreakEven({ found, cost }: Impact, currency: string): string {
-  if (cost.total === 0) return 'No cost is declared, so no break-even can be said.';
-  if (found.kind === 'refused') return 'Nothing can be said without an estimate of the effect.';
-  const value = found.measure.moneyPerUnit;
-  if (value === undefined || value === 0)
-    return 'No money per unit is declared for the measure, so no break-even can be said.';
-  const units = formatCount(Math.ceil(cost.total / value));
-  if (found.measure.kind === 'count') {
-    return `Pays if it ${found.measure.better === 'lower' ? 'avoids' : 'brings'} ${units} ${found.measure.title.toLowerCase()} a year.`;
-  }
-  const print = printingOf(found.measure, found.smallest.matters);
-  const effect = found.breakEven === undefined ? '' : printedBreakEven(found.breakEven, print);
-  return `Pays if "${found.measure.title}" is ${effect} ${found.measure.better} for a year (${formatMoney(value, currency)} a unit).`;
-}
-
-function printedBreakEven(effect: number, print: ReturnType<typeof printingOf>): string {
-  const decimals = Math.max(print.decimals, Math.ceil(1 - Math.log10(effect * print.factor)));
-  return `${(effect * print.factor).toFixed(Math.min(decimals, 6))} ${print.unit}`;
-}
-
-function sayMoney({ cost }: Impact, benefit: MoneyInterval | Refused, currency: string): string {
-  if (benefit.kind === 'refused') return benefit.detail;
-  const range = `${formatMoney(benefit.low, currency)} to ${formatMoney(benefit.high, currency)}`;
-  const chance =
-    cost.total > 0
-      ? ` Chance that it brought more than it cost: ${formatChance(benefit.probabilityExceedsCost)}.`
-      : '';
-  return `It brought ${formatMoney(benefit.estimate, currency)} within a year [${range}].${chance}`;
-}
-
 function refusalsOf(
   { programme, judgement, found }: Impact,
   know: ProgrammeResult['know'],
@@ -350,32 +289,6 @@ function refusalsOf(
       ...(date === undefined ? {} : { date }),
     },
   ];
-}
-
-/** What leaving and joining did to the trained teams over the year. */
-function sayTurnover(found: Found): string {
-  const { question } = found;
-  if (question.rollOut.by === 'person') return '';
-  const shares = shareStillTrained(found);
-  const last = shares.at(-1);
-  if (last === undefined) return '';
-  const { calendar } = question.facts;
-  return `After ${last.eventTime} ${calendar.kind}s ${formatPercent(last.share)} of the people in the trained teams had been there on their date; ${formatCount(joiners(found))} joiners were not trained.`;
-}
-
-function joiners({ question, effects }: Found): number {
-  const { facts, rollOut } = question;
-  const { periods } = facts.calendar;
-  let count = 0;
-  for (const { index, stage, observedTo } of effects.stages) {
-    const roster = rosterAt(facts, rollOut, stage);
-    for (let person = 0; person < facts.people; person++) {
-      const team = facts.teamAt[person * periods + observedTo] ?? -1;
-      if (team >= 0 && rollOut.stageOf[team] === index && rollOut.stageOf[roster[person] ?? -1] !== index)
-        count++;
-    }
-  }
-  return count;
 }
 
 function restsOn(facts: Facts, found: Found | Refused): ProgrammeResult['restsOn'] {
