@@ -39,7 +39,8 @@ function cellsOf({ units, blocks, stride, periodLabels }: Observations): Readonl
     const block = blocks[Math.floor(unit / unitsPerBlock)];
     periodLabels.forEach((label, period) => {
       const cell = (unit % unitsPerBlock) * stride + period;
-      if (block !== undefined && block.count[cell] === 1) cells.set(`${name} ${label}`, block.sum[cell] ?? 0);
+      if (block !== undefined && block.count[cell] === 1)
+        cells.set(`${name} ${label}`, (block.sum[cell] ?? 0) + 0);
     });
   });
   return cells;
