@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { Command } from 'commander';
 import { Analysis } from '../contract/analysis.ts';
 import { analyse, loadFacts, measuresOf } from '../impact/index.ts';
-import { importSources } from '../intake/index.ts';
+import { importSources, type LoadReport } from '../intake/index.ts';
 import { UsageError } from '../model/refusal.ts';
 import { savedAnalysisPath } from '../report/index.ts';
 import { exitCodes, type Terminal } from './terminal.ts';
@@ -65,7 +65,8 @@ async function analyseWorkplace(
 ): Promise<Analysis> {
   const { organisation } = workplace;
   refuseUnknown(programmes, Object.keys(organisation.programmes));
-  await importSources({ ...workplace, progress: terminal.progress, clock: () => new Date() });
+  const loads = await importSources({ ...workplace, progress: terminal.progress, clock: () => new Date() });
+  for (const load of loads) noteLoad(load, terminal);
   terminal.progress('adding up contacts per person and period');
   const asked = programmes.length === 0 ? Object.keys(organisation.programmes) : programmes;
   const facts = await loadFacts({ ...workplace, measures: measuresOf(organisation, asked) });
@@ -83,6 +84,13 @@ async function analyseWorkplace(
   return analysis;
 }
 
+/** New rows are said; what was taken for what is shown by `whichhalf import`. */
+function noteLoad({ file, table, rows, outcome }: LoadReport, terminal: Terminal): void {
+  if (outcome !== 'loaded') return;
+  const rejected = rows.rejected > 0 ? `, ${rows.rejected} rejected` : '';
+  terminal.note(`${file} → ${table}: ${rows.loaded} of ${rows.inFile} rows loaded${rejected}`);
+}
+
 function refuseUnknown(asked: readonly string[], known: readonly string[]): void {
   if (known.length === 0) {
     throw new UsageError(
@@ -92,7 +100,10 @@ function refuseUnknown(asked: readonly string[], known: readonly string[]): void
   }
   const unknown = asked.find((id) => !known.includes(id));
   if (unknown !== undefined) {
-    throw new UsageError(`There is no programme "${unknown}".`, `Declared are: ${known.join(', ')}.`);
+    throw new UsageError(
+      `There is no programme "${unknown}".`,
+      `A programme is named by its id; declared are: ${known.join(', ')}.`,
+    );
   }
 }
 

@@ -22,7 +22,8 @@ export function checkCommand(terminal: Terminal, openWorkplace: OpenWorkplace): 
           () => checkWords(checked, verdicts, terminal.columns),
           json,
         );
-        for (const note of workplace.notes) terminal.note(note);
+        if (workplace.notes.length > 0) terminal.note('\nWhat declaring more would unlock');
+        for (const note of workplace.notes) terminal.note(`- ${note}`);
       } finally {
         workplace.close();
       }

@@ -251,11 +251,9 @@ function matter({ found: impact, judgement }: Impact): Finding {
   if (judgement.verdict === 'harmful') return found('broken', evidence, threshold);
   if (first.kind === 'refused' || isCapped(judgement)) return found('unknown', 'cannot be told', threshold);
   if (judgement.verdict === 'conditional') return found('unknown', evidence, threshold);
-  return found(
-    stateOf(asBenefit(first, impact.measure.better), impact.smallest.matters),
-    evidence,
-    threshold,
-  );
+  const state = stateOf(asBenefit(first, impact.measure.better), impact.smallest.matters);
+  const cameLater = state === 'broken' && judgement.verdict === 'lasting';
+  return found(cameLater ? 'unknown' : state, cameLater ? `${evidence}; it came later` : evidence, threshold);
 }
 
 function evidenceOfFirst({ figures, measure, smallest }: Found): string {

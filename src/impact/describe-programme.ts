@@ -127,7 +127,8 @@ function outcomeOf({ measureId, measure, smallest }: Found): NonNullable<Program
 }
 
 function designOf(facts: Facts, { programme, rollOut }: Impact): ProgrammeResult['design'] {
-  const { by, how } = programme.chosen;
+  const { how } = programme.chosen;
+  const by = 'kind' in rollOut ? programme.chosen.by : rollOut.by;
   if ('kind' in rollOut) {
     return {
       by,
@@ -310,6 +311,11 @@ function restsOn(facts: Facts, found: Found | Refused): ProgrammeResult['restsOn
 
 function notesOf(facts: Facts, rollOut: Impact['rollOut'], { programme }: Impact): string[] {
   const notes = [...facts.notes];
+  if (!('kind' in rollOut) && rollOut.by === 'team' && programme.chosen.by === 'person') {
+    notes.push(
+      'The attendance shows whole teams trained together, so teams are compared, not persons; say "chosen: { by: team }" to have it in writing.',
+    );
+  }
   const nextSession = 'kind' in rollOut ? undefined : rollOut.planned[0];
   if (nextSession !== undefined) {
     const date = formatDate(isoFromDay(nextSession.firstDay));

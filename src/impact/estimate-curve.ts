@@ -6,7 +6,7 @@ import { ContrastMean, covarianceMatrix, settle, spread } from '../stats/level-c
 import { matrix } from '../stats/linear-algebra.ts';
 import { createRandom } from '../stats/random.ts';
 import { contrastsOf, type EffectQuestion, type Effects } from './estimate-effects.ts';
-import { baseOf, type StageInUse } from './plan-stages.ts';
+import { baseOf, rosterAt, type StageInUse, untrainedAt } from './plan-stages.ts';
 
 const drawsOfBand = 2000;
 /** A curve is drawn point by point over at most this many periods after the training. */
@@ -95,11 +95,24 @@ function addStage(
       eventTime < 0 ? stage.stage.transitionFrom + eventTime : stage.stage.transitionTo + eventTime;
     return { from: period, to: period, ...base };
   });
+  const untrained = untrainedPeople(question, stage);
   contrastsOf(question, stage, spans).forEach((contrast, k) => {
     const point = observed[k];
     if (contrast === undefined || point === undefined) return;
     point.mean.add(contrast, stage.people);
     point.peopleTrained += stage.people;
-    point.peopleUntrained = Math.max(point.peopleUntrained, stage.untrainedPeople);
+    point.peopleUntrained = Math.max(point.peopleUntrained, untrained(spans[k]?.to ?? 0));
   });
+}
+
+/** People in post on the stage's date in clusters that are still untrained at the end of a period. */
+function untrainedPeople(
+  { facts, rollOut, among }: EffectQuestion,
+  { stage }: StageInUse,
+): (period: number) => number {
+  const roster = rosterAt(facts, rollOut, stage).filter((cluster) => cluster >= 0);
+  return (period) => {
+    const untrained = new Set(untrainedAt(rollOut, Math.max(period, stage.transitionTo), among));
+    return roster.filter((cluster) => untrained.has(cluster)).length;
+  };
 }

@@ -303,7 +303,8 @@ function judgeLowScores(found: Found, judgement: Judgement): Judgement {
 function judgeUnderAnswering(found: Found, judgement: Judgement): Judgement {
   const { answering, evidence } = found;
   if (answering === undefined || answering.within) return judgement;
-  if (answering.bounds === undefined) return cannotTell('others-answered');
+  const reason = isSurelyMoved(answering) ? 'others-answered' : 'answering-unsure';
+  if (answering.bounds === undefined) return cannotTell(reason);
   const { first, later } = answering.bounds;
   const mirrored = found.measure.better === 'lower';
   const under = (side: 'low' | 'high') => {
@@ -317,7 +318,12 @@ function judgeUnderAnswering(found: Found, judgement: Judgement): Judgement {
     });
   };
   const same = under('low').verdict === judgement.verdict && under('high').verdict === judgement.verdict;
-  return same ? judgement : cannotTell('others-answered');
+  return same ? judgement : cannotTell(reason);
+}
+
+/** Told from no change in the first quarter or later; else it is only not ruled out. */
+function isSurelyMoved({ first, later }: Answering): boolean {
+  return [first, later].some((effect) => effect.kind === 'estimate' && (effect.low > 0 || effect.high < 0));
 }
 
 function moved(effect: EstimateOrRefused, by: number): EstimateOrRefused {

@@ -19,7 +19,9 @@ export function whenWillWeKnow({ found, judgement }: Impact): Know {
   if (judgement.verdict !== 'cannot tell') return toldSince(found);
   if (judgement.reason !== 'too-early' && judgement.reason !== 'too-uncertain') {
     const text =
-      judgement.reason === 'others-answered' ? 'never from these answers' : 'never, as it was rolled out';
+      judgement.reason === 'others-answered' || judgement.reason === 'answering-unsure'
+        ? 'never from these answers'
+        : 'never, as it was rolled out';
     return { kind: 'never', text, proposal: proposalOf(found) };
   }
   const period = firstTellingPeriod(found);

@@ -27,9 +27,12 @@ export function checksBeside(
 
 function whoAnswered({ judgement }: Impact, { answering }: Found): Check[] {
   if (answering === undefined) return [];
-  const failed = judgement.reason === 'others-answered';
+  const unsure = judgement.reason === 'answering-unsure';
+  const failed = unsure || judgement.reason === 'others-answered';
   const text = failed
-    ? 'after the training other customers answered'
+    ? unsure
+      ? 'it cannot be ruled out that other customers answered after the training'
+      : 'after the training other customers answered'
     : answering.within
       ? 'the share of customers who answered did not move'
       : 'the share of customers who answered moved, but not enough to change the verdict';

@@ -41,10 +41,32 @@ function actionFor(programme: ProgrammeResult): Action | undefined {
     case 'no effect':
       return say(`Drop or change ${title}`, reach === 'not-known' ? verdict.sentence : programme.reachText);
     case 'cannot tell':
+      if (!curedByStages.has(verdict.reason)) {
+        const [refusal] = programme.refusals;
+        return say(
+          `${title}: ${withoutFullStop(refusal?.next ?? know.text)}`,
+          refusal?.why ?? verdict.sentence,
+        );
+      }
       return know.proposal === undefined
         ? say(`Wait for ${title}`, know.text)
         : say(`Train ${title} ${know.proposal.text}`, `${know.text}.`);
     case 'lasting':
       return undefined;
   }
+}
+
+/** Reasons why nothing can be told that another roll-out would take away. */
+const curedByStages: ReadonlySet<string> = new Set([
+  'everyone-at-once',
+  'no-comparison',
+  'no-later-volunteers',
+  'too-few',
+  'too-uncertain',
+  'false-dates',
+  'other-programmes',
+]);
+
+function withoutFullStop(text: string): string {
+  return text.replace(/\.$/, '');
 }

@@ -20,9 +20,9 @@ export function othersOn(
 ): OtherProgramme[] {
   return Object.entries(organisation.programmes).flatMap(([id, other]) => {
     const acts = other.primaryOutcome === measureId || other.otherOutcomes.includes(measureId);
-    if (id === programmeId || !acts || other.chosen.by !== rollOut.by) return [];
+    if (id === programmeId || !acts) return [];
     const theirs = rollOutOf(facts, id, other, rule);
-    if ('kind' in theirs || isForAllAtOnce(theirs)) return [];
+    if ('kind' in theirs || theirs.by !== rollOut.by || isForAllAtOnce(theirs)) return [];
     const begins = theirs.stageOf.map((stage) => theirs.stages[stage]?.transitionFrom ?? -1);
     return [{ title: other.title, begins }];
   });

@@ -11,8 +11,6 @@ export interface StageInUse {
   /** People in post in the stage's clusters on its date. */
   readonly people: number;
   readonly clusters: number;
-  /** People in post on that date in clusters that were still untrained. */
-  readonly untrainedPeople: number;
   /** Clusters of those people that are still untrained at the end of what is observed. */
   readonly untrainedClusters: number;
   /** Last period in which enough untrained clusters are left to compare with. */
@@ -67,7 +65,7 @@ export function planStages({ facts, rollOut, basePeriods, among }: EffectQuestio
       return {
         index,
         stage,
-        ...sizeOf(roster, clustersOfStage(rollOut, index, among), untrained(stage.transitionTo)),
+        ...sizeOf(roster, clustersOfStage(rollOut, index, among)),
         untrainedClusters: untrained(observedTo).length,
         observedTo,
         counted: observedTo - stage.transitionTo >= 2 * quarter + shortestWindow(quarter),
@@ -83,19 +81,11 @@ export function planStages({ facts, rollOut, basePeriods, among }: EffectQuestio
   };
 }
 
-/** People in post on the stage's date in its own clusters, and in clusters that are still untrained. */
-function sizeOf(
-  roster: Int32Array,
-  trained: readonly number[],
-  untrained: readonly number[],
-): Pick<StageInUse, 'people' | 'clusters' | 'untrainedPeople'> {
-  const [own, others] = [new Set(trained), new Set(untrained)];
+/** People in post on the stage's date in its own clusters, and how many clusters those are. */
+function sizeOf(roster: Int32Array, trained: readonly number[]): Pick<StageInUse, 'people' | 'clusters'> {
+  const own = new Set(trained);
   const present = roster.filter((cluster) => own.has(cluster));
-  return {
-    people: present.length,
-    clusters: new Set(present).size,
-    untrainedPeople: roster.filter((cluster) => others.has(cluster)).length,
-  };
+  return { people: present.length, clusters: new Set(present).size };
 }
 
 /** [people] cluster of those in post on the stage's date, -1 for others. */

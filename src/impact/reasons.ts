@@ -15,7 +15,7 @@ const reasons: Readonly<Record<string, Reason>> = {
   'no-data': { why: 'nothing is loaded for its measure', next: 'Add the file that holds it under sources.' },
   'nobody-trained': {
     why: 'no file says who was trained',
-    next: 'Add the attendance, or name the teams of each session in whichhalf.yaml.',
+    next: 'Add the attendance, name the programme\'s courses as they stand in it under "courses", or name the teams of each session in whichhalf.yaml.',
   },
   'nobody-observed': {
     why: 'nobody who was trained appears in the data of its measure',
@@ -55,6 +55,10 @@ const reasons: Readonly<Record<string, Reason>> = {
   'too-uncertain': {
     why: 'chance alone could explain it, and so could an effect that matters',
     next: 'More teams, trained in stages drawn by lot, would tell.',
+  },
+  'answering-unsure': {
+    why: 'too few customers were asked to rule out that others answered after the training',
+    next: 'Ask every customer, or a drawn sample, so that it is known whether other customers answered.',
   },
   'others-answered': {
     why: 'after the training other customers answered the survey',

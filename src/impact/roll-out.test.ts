@@ -162,3 +162,38 @@ describe('rollOutOf', () => {
     expect(rollOutOf(facts(), 'p', programme, following)).toMatchObject({ reason: 'nobody-trained' });
   });
 });
+
+describe('attendance that shows whole teams', () => {
+  const facts = (whole: boolean) => {
+    const organisation = tinyFacts({
+      kind: 'week',
+      firstDay: '2024-01-01',
+      periods: 60,
+      teams: 12,
+      people: 120,
+    });
+    const firstDay = organisation.calendar.firstDay;
+    const came = Array.from({ length: 120 }, (_, person) => person).filter((person) =>
+      whole ? person % 12 < 6 : person % 2 === 0,
+    );
+    const attendance = came.map((person) => ({
+      person,
+      day: firstDay + 7 * (whole ? 20 + (person % 3) : 10 + ((person * 7) % 40)),
+      hours: undefined,
+      came: true,
+    }));
+    return { ...organisation, attendance: new Map([['p', attendance]]) };
+  };
+  const programme = Programme.parse({ title: 'P' });
+  const rule = { dayToPeriod: 'following', leaveOutTransition: true } as const;
+
+  it('is read as teams, though nobody said so', () => {
+    const rollOut = rollOutOf(facts(true), 'p', programme, rule);
+    expect(rollOut).toMatchObject({ by: 'team', clusters: 12 });
+  });
+
+  it('stays with persons where people of all teams came one by one', () => {
+    const rollOut = rollOutOf(facts(false), 'p', programme, rule);
+    expect(rollOut).toMatchObject({ by: 'person', clusters: 120 });
+  });
+});

@@ -61,9 +61,10 @@ export function rollOutOf(
   programme: Programme,
   rule: PeriodRule,
 ): RollOut | Refused {
-  const by = programme.chosen.by;
+  const assigned = assignedDates(facts, programme);
+  const by = assigned === undefined ? levelOf(facts, programmeId, programme) : programme.chosen.by;
   const clusters = by === 'team' ? facts.teamNames.length : facts.people;
-  const dates = assignedDates(facts, programme) ?? datesFromAttendance(facts, programmeId, programme);
+  const dates = assigned ?? datesFromAttendance(facts, programmeId, programme, by);
   if (dates.size === 0) {
     return refuse('nobody-trained', 'No session names a team or a person, and no attendance is recorded.');
   }
@@ -76,7 +77,7 @@ export function rollOutOf(
     stages,
     stageOf,
     comparable: comparableClusters(programme, stageOf, planned),
-    stratumOf: strataOf(facts, programme),
+    stratumOf: strataOf(facts, programme, by),
     others: [],
     planned,
   };
@@ -130,14 +131,50 @@ function settleDates(sessions: readonly Dates[], { rhythm }: Programme): Dates {
 /** Least share of a team's people who must have come for the team to count as trained. */
 const leastShareOfTeam = 0.2;
 
+/** What makes whole teams: so many trained teams, most of their people within these days, and hardly anybody else. */
+const wholeTeams = { fewest: 4, shareOfTeam: 0.7, shareOfTrained: 0.8, days: 14 } as const;
+
+/**
+ * Persons or teams? As declared; but where persons are said (or nothing is) and the attendance shows whole teams trained
+ * together, teams: what happens to a team happens to all of its people, so persons would not be told from chance.
+ */
+function levelOf(facts: Facts, programmeId: string, programme: Programme): 'person' | 'team' {
+  const { by, how } = programme.chosen;
+  if (by === 'team' || how === 'low-scores') return by;
+  const daysOfTeam = new Map<number, number[]>();
+  let trained = 0;
+  for (const [person, { firstDay }] of datesFromAttendance(facts, programmeId, programme, 'person')) {
+    trained++;
+    const team = teamOnDay(facts, person, firstDay);
+    if (team >= 0) append(daysOfTeam, team, firstDay);
+  }
+  let whole = 0;
+  let peopleInWhole = 0;
+  for (const [team, days] of daysOfTeam) {
+    const middle = middleOf(days);
+    const together = days.filter((day) => Math.abs(day - middle) <= wholeTeams.days).length;
+    if (together < 2 || together < wholeTeams.shareOfTeam * sizeOfTeam(facts, team, middle)) continue;
+    whole++;
+    peopleInWhole += together;
+  }
+  return whole >= wholeTeams.fewest && peopleInWhole >= wholeTeams.shareOfTrained * trained
+    ? 'team'
+    : 'person';
+}
+
 /** Persons: from their own first session. Teams: from the day by which half of those who came had come. */
-function datesFromAttendance(facts: Facts, programmeId: string, programme: Programme): Map<number, Dates> {
+function datesFromAttendance(
+  facts: Facts,
+  programmeId: string,
+  programme: Programme,
+  by: 'person' | 'team',
+): Map<number, Dates> {
   const sessions = new Map<number, Dates[]>();
   for (const { person, day, came } of facts.attendance.get(programmeId) ?? []) {
     if (came) append(sessions, person, { firstDay: day, lastDay: day });
   }
   const byPerson = settleAll(sessions, programme);
-  if (programme.chosen.by === 'person') return byPerson;
+  if (by === 'person') return byPerson;
   if (programme.kind === 'leadership') return datesOfLedTeams(facts, byPerson);
   const ofTeam = new Map<number, Dates[]>();
   for (const [person, dates] of byPerson) {
@@ -239,8 +276,8 @@ function comparableClusters(
   return Uint8Array.from(stageOf, (stage, cluster) => (stage >= 0 || later.has(cluster) ? 1 : 0));
 }
 
-function strataOf(facts: Facts, programme: Programme): Int32Array | undefined {
-  const { by, strata } = programme.chosen;
+function strataOf(facts: Facts, programme: Programme, by: 'person' | 'team'): Int32Array | undefined {
+  const { strata } = programme.chosen;
   if (strata === undefined || by === 'person') return undefined;
   if (strata === 'site') return facts.siteOfTeam;
   const condition = facts.conditions.get(strata);

@@ -47,7 +47,7 @@ function verdictOfChart({ measure, smallest }: Found, change: number): Verdict {
 }
 
 function whyWrong({ judgement, programme }: Impact, found: Found): readonly [string, string] {
-  const { beforeAfter, measure, smallest, figures, answering, lowScores, question } = found;
+  const { beforeAfter, measure, smallest, figures, lowScores, question } = found;
   const print = printingOf(measure, smallest.matters);
   const changed = measure.changedOn.find(({ date }) => isNearTraining(found, dayFromIso(date)));
   if (changed !== undefined)
@@ -56,7 +56,7 @@ function whyWrong({ judgement, programme }: Impact, found: Found): readonly [str
     const bounce = lowScores === undefined ? '' : ` by ${printSize(lowScores.bounce, print)}`;
     return ['low-scores', `The lowest were chosen, and low scores rise by themselves${bounce}.`];
   }
-  if (answering !== undefined && !answering.within) {
+  if (judgement.reason === 'others-answered') {
     return ['others-answered', 'After the training other customers answered.'];
   }
   const others = beforeAfter?.changeOfUntrained;

@@ -169,7 +169,7 @@ function refuseMissing(
   if (first === undefined) return;
   throw new UsageError(
     `${file} has no column for ${keys.map(({ name }) => `"${name}"`).join(' and ')} of the table ${source.table}; its columns are: ${columns.join(', ')}.`,
-    `Name the column in its source in whichhalf.yaml, such as "columns: { ${first.name}: ${columns[0] ?? 'COLUMN'} }"${
+    `Name the column in its source in whichhalf.yaml, such as "columns: { ${first.name}: NAME OF ITS COLUMN }"${
       first.kind === 'text'
         ? `, or give one value for the whole file: "constants: { ${first.name}: ... }"`
         : ''

@@ -82,7 +82,7 @@ function initiativesHeading(all: Analysis['initiatives']): string {
 function howWeKnow({ organisation, notes, whichhalf }: Analysis): Markup {
   const { people, teams, sites, contacts, from, to, timeZone } = organisation;
   return html`<details class="how"><summary>How do we know?</summary>
-<p>Each programme’s money stands under its present verdict, and is counted once. The figures rest on ${formatCount(people)} people in ${formatCount(teams)} teams at ${formatCount(sites)} sites and ${formatCount(contacts)} contacts from ${formatDate(from)} to ${formatDate(to)} (time zone ${timeZone}). What was measured, compared and checked stands under each programme.</p>
+<p>Each programme’s money stands under its present verdict, and is counted once. The figures rest on ${formatCount(people)} people in ${formatCount(teams)} teams${sites > 0 && html` at ${formatCount(sites)} sites`} and ${formatCount(contacts)} contacts from ${formatDate(from)} to ${formatDate(to)} (time zone ${timeZone}). What was measured, compared and checked stands under each programme.</p>
 ${notes.length > 0 && html`<ul>${notes.map((note) => html`<li>${asSentence(note)}</li>`)}</ul>`}
 <p>These commands give the same figures again, in the organisation’s folder:</p>
 <p><code>whichhalf analyse</code> <code>whichhalf report --out report.html</code></p>

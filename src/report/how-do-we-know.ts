@@ -27,7 +27,7 @@ function whoWasTrained({ design, provider }: ProgrammeResult): Markup {
     formatCount(people),
     teams === undefined ? '' : formatCount(teams),
   ]);
-  return html`<h4>Who was trained when</h4><p>${asSentence(design.words)} ${formatCount(design.peopleTrained)} people in ${formatCount(design.teamsTrained)} teams were trained, ${formatCount(design.peopleUntrained)} in ${formatCount(design.teamsUntrained)} were not.${provider !== undefined && ` Provider: ${provider}.`}</p>
+  return html`<h4>Who was trained when</h4><p>${asSentence(design.words)} ${inTeams(design.peopleTrained, design.teamsTrained)} were trained, ${inTeams(design.peopleUntrained, design.teamsUntrained)} were not.${provider !== undefined && ` Provider: ${provider}.`}</p>
 ${
   stages.length > 0 &&
   dataTable({
@@ -77,4 +77,9 @@ function commands({ reproduce }: ProgrammeResult): Markup | undefined {
       typeof value === 'number' ? String(value).replace('-', '−') : value,
     ]),
   })}`;
+}
+
+/** "780 people in 40 teams"; persons alone where persons were assigned. */
+function inTeams(people: number, teams: number): string {
+  return `${formatCount(people)} people${teams > 0 ? ` in ${formatCount(teams)} teams` : ''}`;
 }

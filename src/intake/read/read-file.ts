@@ -137,7 +137,7 @@ export async function stageFile(
   if (staged.staged + staged.rejected.length > 0) return staged;
   throw new UsageError(
     `${shape.file} has column names and no rows.`,
-    'Export it again with a period in which something happened.',
+    'If this is a template that whichhalf init wrote, put your own file in its place or name it under "sources"; else export it again with a period in which something happened.',
   );
 }
 
