@@ -90,7 +90,7 @@ describe('columns', () => {
       message: expect.stringMatching(
         /t\.csv has no column for "time" and "person".*its columns are: id, when, who/,
       ),
-      remedy: expect.stringContaining('columns: { time: id }'),
+      remedy: expect.stringContaining('columns: { time: NAME OF ITS COLUMN }'),
     });
   });
 

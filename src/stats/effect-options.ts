@@ -68,8 +68,8 @@ function groupTimeConflict(options: EffectOptions): OptionConflict | undefined {
   }
   if (options.balance !== undefined && options.aggregation !== 'event-time') {
     return conflict(
-      '--balance goes with --aggregation event-time only.',
-      'Add --aggregation event-time, or leave out --balance.',
+      '--balance goes with --aggregate event-time only.',
+      'Add --aggregate event-time, or leave out --balance.',
     );
   }
   if (options.draws !== undefined && options.estimator !== 'efficient') {
@@ -85,7 +85,7 @@ function efficientConflict(options: EffectOptions): OptionConflict | undefined {
   if (options.estimator !== 'efficient') return undefined;
   if (options.aggregation === 'cells') {
     return conflict(
-      '--aggregation cells does not go with --estimator efficient: it is made for a weighted sum of cells.',
+      '--aggregate cells does not go with --estimator efficient: it is made for a weighted sum of cells.',
       'Give simple, event-time, cohort or calendar.',
     );
   }
@@ -115,7 +115,7 @@ function fixedEffectsConflict(options: EffectOptions): OptionConflict | undefine
   }
   if (options.aggregation === undefined || options.aggregation === 'simple') return undefined;
   return conflict(
-    `--aggregation ${options.aggregation} does not go with --estimator fixed-effects.`,
+    `--aggregate ${options.aggregation} does not go with --estimator fixed-effects.`,
     'Leave it out: the regression gives one number.',
   );
 }

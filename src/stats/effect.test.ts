@@ -259,7 +259,7 @@ describe('conflictInOptions', () => {
     [{ estimator: 'efficient', base: 'universal' }, '--base'],
     [{ estimator: 'fixed-effects', basePeriods: 2 }, '--base-periods'],
     [{ estimator: 'fixed-effects', comparison: 'never' }, '--comparison'],
-    [{ estimator: 'fixed-effects', aggregation: 'cohort' }, '--aggregation cohort'],
+    [{ estimator: 'fixed-effects', aggregation: 'cohort' }, '--aggregate cohort'],
   ])('%j is wrong use', (options, words) => {
     expect(conflictInOptions(options)?.message).toContain(words);
     expect(() => estimateEffect(simulatedPanel(20), options)).toThrow(words);
