@@ -7,7 +7,7 @@ import { estimateImpact } from './estimate-impact.ts';
 import type { Facts } from './facts.ts';
 import { initiativesOf } from './initiatives.ts';
 import { benefitOf, type JointDraws, jointDraws } from './money.ts';
-import { moneyOfAll } from './money-of-all.ts';
+import { type JudgedProgramme, moneyOfAll } from './money-of-all.ts';
 import { nextActions } from './next-actions.ts';
 import { sayAnswer } from './say-answer.ts';
 
@@ -50,12 +50,6 @@ export function analyse(request: AnalyseRequest): Analysis {
     next: nextActions(programmes),
     notes: [...facts.notes],
   };
-}
-
-export interface JudgedProgramme {
-  readonly result: ProgrammeResult;
-  /** Equally likely benefits, joint over programmes; undefined where they cannot be put in money. */
-  readonly benefitDraws: Float64Array | undefined;
 }
 
 function judgeOne(

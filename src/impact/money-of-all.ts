@@ -1,10 +1,15 @@
-import type { Analysis } from '../contract/analysis.ts';
+import type { Analysis, ProgrammeResult } from '../contract/analysis.ts';
 import { refuse } from '../model/refusal.ts';
 import { type Reach, reaches, type Verdict, verdicts } from '../model/verdict.ts';
-import type { JudgedProgramme } from './analyse.ts';
 import { summariseBenefit } from './money.ts';
 
 type Money = Analysis['money'];
+
+export interface JudgedProgramme {
+  readonly result: ProgrammeResult;
+  /** Equally likely benefits, joint over programmes; undefined where they cannot be put in money. */
+  readonly benefitDraws: Float64Array | undefined;
+}
 
 /** All training money of the period, under verdicts and by how far it got; benefits by joint draws. */
 export function moneyOfAll(inBar: readonly JudgedProgramme[], outside: Money['outside']): Money {
