@@ -309,8 +309,9 @@ function restsOn(facts: Facts, found: Found | Refused): ProgrammeResult['restsOn
   return { people: people.size, contacts: Math.round(contacts), periods: facts.calendar.periods };
 }
 
-function notesOf(facts: Facts, rollOut: Impact['rollOut'], { programme }: Impact): string[] {
+function notesOf(facts: Facts, rollOut: Impact['rollOut'], { programme, found }: Impact): string[] {
   const notes = [...facts.notes];
+  if (found.kind !== 'refused') notes.push(...found.designNotes);
   if (!('kind' in rollOut) && rollOut.by === 'team' && programme.chosen.by === 'person') {
     notes.push(
       'The attendance shows whole teams trained together, so teams are compared, not persons; say "chosen: { by: team }" to have it in writing.',

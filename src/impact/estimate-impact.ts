@@ -5,15 +5,16 @@ import { type Answering, effectOnAnswering } from './answering.ts';
 import { type BeforeAfter, changeBeforeAfter } from './before-after.ts';
 import { cappingChecks } from './checks.ts';
 import { type ConditionEffects, estimateByCondition } from './condition.ts';
+import { type Design, type DesignedEffects, effectsByDesign } from './designs/effects-by-design.ts';
 import { type EffectQuestion, type Effects, estimateEffects } from './estimate-effects.ts';
 import type { Facts } from './facts.ts';
+import { type Figures, figuresOf } from './figures.ts';
 import { asBenefit, intervalOf, shifted } from './interval.ts';
 import { effectOnLeaving } from './leaving.ts';
-import { estimateAfterLowScores, type LowScoreEffects } from './low-scores.ts';
+import type { LowScoreEffects } from './low-scores.ts';
 import { breakEvenEffect, type Cost, costOf } from './money.ts';
-import { fewestMatched, othersOn } from './other-programmes.ts';
-import { needsPermutation, permuteFigures } from './permuted-figures.ts';
-import { defaultBasePeriods, shortestBase } from './plan-stages.ts';
+import { othersOn } from './other-programmes.ts';
+import { defaultBasePeriods } from './plan-stages.ts';
 import { refuseRareEvents } from './rare-events.ts';
 import { type PeriodRule, type RollOut, rollOutOf } from './roll-out.ts';
 import {
@@ -61,6 +62,9 @@ export interface Found {
   readonly rhythm: Programme['rhythm'];
   readonly measure: Measure;
   readonly question: EffectQuestion;
+  readonly design: Design;
+  readonly boundBy: DesignedEffects['boundBy'];
+  readonly designNotes: DesignedEffects['notes'];
   readonly effects: Effects;
   readonly figures: Figures;
   /** Where intervals come from permuting the draw. */
@@ -75,13 +79,6 @@ export interface Found {
   readonly checks: readonly Check[];
   readonly beforeAfter: BeforeAfter | undefined;
   readonly evidence: VerdictEvidence;
-}
-
-export interface Figures {
-  readonly first: EstimateOrRefused;
-  readonly later: EstimateOrRefused;
-  readonly whole: EstimateOrRefused;
-  readonly drop: EstimateOrRefused;
 }
 
 const ordersDrawn = 4999;
@@ -131,8 +128,6 @@ function findEffects(
     curve: 'people',
     ...(options.withoutStage === undefined ? {} : { among: allBut(rollOut, options.withoutStage) }),
   };
-  const refused = refuseDesign(question, programme);
-  if (refused !== undefined) return refused;
   return measureEffects(question, organisation, programme, { measureId, measure }, cost, options);
 }
 
@@ -169,12 +164,9 @@ function measureEffects(
   cost: Cost,
   { withChecks = true, orders = ordersDrawn }: ImpactOptions,
 ): Found | Refused {
-  const lowScores =
-    programme.chosen.how === 'low-scores' ? estimateAfterLowScores(question, programme) : undefined;
-  const effects = lowScores?.effects ?? estimateEffects(question);
-  if (effects.stages.length === 0) return refuseWithoutStages(question);
-  if (question.rollOut.others.length > 0 && effects.matchedShare < fewestMatched)
-    return refuseOverlap(question, effects);
+  const designed = effectsByDesign(question, programme, orders);
+  if (designed.kind === 'refused') return designed;
+  const { effects, figures, lowScores } = designed;
   const tooRare = measure.kind === 'mean' ? undefined : refuseRareEvents(question, effects, measure.kind);
   if (tooRare !== undefined) return tooRare;
   const base = baseOfTrained(question, effects);
@@ -182,21 +174,18 @@ function measureEffects(
   const smallest = smallestEffectThatMatters(measure, breakEven, spreadOfValues(question), base.level);
   const condition =
     programme.condition === undefined ? undefined : estimateByCondition(question, programme.condition.fact);
-  const analytic = figuresOf(effects);
-  const permuted =
-    lowScores === undefined && orders > 0 && needsPermutation(question, effects)
-      ? permuteFigures(question, effects, analytic, orders)
-      : undefined;
-  const figures = permuted?.figures ?? analytic;
   return {
     kind: 'found',
     measureId,
     rhythm: programme.rhythm,
     measure,
     question,
+    design: designed.design,
+    boundBy: designed.boundBy,
+    designNotes: designed.notes,
     effects,
     figures,
-    permutation: permuted && { p: permuted.p, orders: permuted.orders },
+    permutation: designed.permutation,
     base,
     smallest,
     breakEven,
@@ -210,15 +199,6 @@ function measureEffects(
         : [],
     beforeAfter: changeBeforeAfter(question, effects),
     evidence: evidenceOf(figures, effects, measure, smallest.matters, question.rollOut, condition),
-  };
-}
-
-export function figuresOf(effects: Effects): Figures {
-  return {
-    first: intervalOf(effects.first, effects.blocks),
-    later: intervalOf(effects.later, effects.blocks),
-    whole: intervalOf(effects.whole, effects.blocks),
-    drop: intervalOf(effects.drop, effects.blocks),
   };
 }
 
@@ -274,6 +254,7 @@ function controlOf({ facts, ...question }: EffectQuestion, organisation: Organis
 
 function judgementOf(found: Found | Refused, programme: Programme): Judgement {
   if (found.kind === 'refused') return cannotTell(found.reason);
+  if (found.boundBy !== undefined) return cannotTell(found.boundBy);
   const judgement = judge(found.evidence);
   if (judgement.reason !== '' && judgement.reason !== 'too-uncertain') return judgement;
   if (programme.chosen.how === 'low-scores') return judgeLowScores(found, judgement);
@@ -336,71 +317,4 @@ function withoutStage(rollOut: RollOut, index: number): RollOut {
 
 function allBut(rollOut: RollOut, index: number): Uint8Array {
   return Uint8Array.from(rollOut.stageOf, (stage) => (stage === index ? 0 : 1));
-}
-
-const fewestClusters = 12;
-const fewestTrainedClusters = 4;
-
-/** Designs from which no estimate can come. */
-function refuseDesign(
-  { rollOut, facts, outcome }: EffectQuestion,
-  programme: Programme,
-): Refused | undefined {
-  if (programme.kind === 'induction') {
-    return refuse(
-      'induction',
-      'New people have no time before, so their intake classes must be compared with each other.',
-    );
-  }
-  const observed = observedClusters(rollOut, facts, outcome);
-  const trained = [...observed].filter((cluster) => (rollOut.stageOf[cluster] ?? -1) >= 0);
-  if (trained.length === 0) {
-    return refuse('nobody-observed', 'Nobody who was trained appears in the data of the measure.');
-  }
-  if (trained.length === observed.size && rollOut.stages.length === 1) {
-    return refuse(
-      'everyone-at-once',
-      'Everyone was trained at the same time, so there is nobody to compare with.',
-    );
-  }
-  if (observed.size < fewestClusters || trained.length < fewestTrainedClusters) {
-    const what = rollOut.by === 'team' ? 'teams' : 'people';
-    return refuse(
-      'too-few',
-      `${trained.length} of ${observed.size} ${what} were trained; at least ${fewestTrainedClusters} of ${fewestClusters} are needed.`,
-    );
-  }
-  return undefined;
-}
-
-function observedClusters(rollOut: RollOut, facts: Facts, outcome: EffectQuestion['outcome']): Set<number> {
-  const observed = new Set<number>();
-  for (let cell = 0; cell < facts.teamAt.length; cell++) {
-    const team = facts.teamAt[cell] ?? -1;
-    if (team < 0 || outcome.count[cell] === 0) continue;
-    observed.add(rollOut.by === 'team' ? team : Math.floor(cell / facts.calendar.periods));
-  }
-  return observed;
-}
-
-function refuseOverlap({ rollOut }: EffectQuestion, { matchedShare }: Effects): Refused {
-  const others = rollOut.others.map(({ title }) => `"${title}"`).join(' and ');
-  return refuse(
-    'other-programmes',
-    `${others} acted on the same measure: only ${Math.round(100 * matchedShare)} % of those trained can be compared with untrained people who got the same of it.`,
-  );
-}
-
-/** No stage has both a time before and somebody untrained after: say which of the two is missing. */
-function refuseWithoutStages({ rollOut, facts, basePeriods }: EffectQuestion): Refused {
-  const latest = Math.max(...rollOut.stages.map((stage) => stage.transitionFrom));
-  if (latest < shortestBase(facts.calendar.kind, basePeriods)) {
-    return refuse('too-short-before', 'The data begin too shortly before the training.');
-  }
-  return rollOut.how === 'volunteers'
-    ? refuse(
-        'no-later-volunteers',
-        'Volunteers can be compared with later volunteers only, and there are too few of those: people who never volunteer differ in more than the training.',
-      )
-    : refuse('no-comparison', 'At the time of the training nobody was left untrained to compare with.');
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { tinyFacts, tinyOutcome, tinyRollOut } from '../../test/support/tiny-facts.ts';
 import { createRandom, type Random } from '../stats/random.ts';
 import { estimateEffects } from './estimate-effects.ts';
-import { figuresOf } from './estimate-impact.ts';
+import { figuresOf } from './figures.ts';
 import { needsPermutation, permuteFigures } from './permuted-figures.ts';
 
 const teams = 12;

@@ -18,7 +18,7 @@ import {
   type StageWindows,
   windowTables,
 } from './estimate-effects.ts';
-import type { Figures } from './estimate-impact.ts';
+import type { Figures } from './figures.ts';
 
 const fewClusters = 60;
 const fewInStage = 8;
