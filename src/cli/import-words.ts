@@ -11,10 +11,11 @@ export function importWords({ report, recognised }: Imported, columns: number): 
   return [
     `${report.file} → ${report.table}${report.outcome === 'dry run' ? ' (dry run: nothing is kept)' : `, load ${report.load}`}`,
     wrap(report.format),
+    ...presetWords(report).map(wrap),
     '',
     ...layOutTable(headings, mappingRows(report), Math.max(20, Math.floor(columns / 2.5))),
     '',
-    ...(report.droppedColumns.length > 0 ? [wrap(`Not loaded: ${report.droppedColumns.join(', ')}.`)] : []),
+    ...leftOutWords(report).map(wrap),
     ...report.titleRows.map((row) => wrap(`Passed over before the table: ${row}`)),
     ...report.closingRows.map((row) => wrap(`Passed over after the table: ${row}`)),
     wrap(rowsSentence(report)),
@@ -48,6 +49,30 @@ function mappingRows({ columns }: LoadReport): readonly (readonly string[])[] {
       .map(([word, times]) => `"${word}" ${times} times`)
       .join(', '),
   ]);
+}
+
+/** Which export it was taken for, by what, and how sure that reading is. */
+function presetWords({ preset }: LoadReport): readonly string[] {
+  if (preset === undefined) return [];
+  const { id, title, because, seenOnRealExport, guide } = preset;
+  return [
+    `Taken for: ${title} (preset ${id}), because ${because}. See docs/guides/${guide}.`,
+    ...(seenOnRealExport
+      ? []
+      : ['This preset was not yet seen on a real export: look at the table below before you rely on it.']),
+  ];
+}
+
+/** What is not loaded, by the rule that leaves it out. */
+function leftOutWords({ droppedColumns, leftOutBecause }: LoadReport): readonly string[] {
+  const byRule = new Map<string, string[]>();
+  for (const column of droppedColumns) {
+    const why = leftOutBecause[column] ?? '';
+    byRule.set(why, [...(byRule.get(why) ?? []), column]);
+  }
+  return [...byRule].map(
+    ([why, columns]) => `Not loaded: ${columns.join(', ')}${why === '' ? '' : ` (${why})`}.`,
+  );
 }
 
 /** "120 rows: 117 loaded (100 new, 2 corrected, 15 there before), 2 rejected, 1 dropped (person was erased)." */

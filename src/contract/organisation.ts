@@ -143,9 +143,26 @@ export const factTables = [
 ] as const;
 export type FactTable = (typeof factTables)[number];
 
+/** Units of a file that are not those of the facts: durations are kept in seconds, shares from 0 to 1. */
+export const fileUnits = [
+  'milliseconds',
+  'seconds',
+  'minutes',
+  'hours',
+  'days',
+  'h:mm:ss',
+  'mm:ss',
+  'h:mm',
+  'words',
+  'per cent',
+] as const;
+
 export const Source = z.strictObject({
   file: z.string().describe('The file, beside whichhalf.yaml or as a path from there.'),
   table: z.enum(factTables),
+  preset: id
+    .optional()
+    .describe('The export it is, such as moodle-activity-completion; import recognises it and says so.'),
   name: z.string().optional().describe('Name of the source; default: the name of its file.'),
   columns: z
     .record(z.string(), z.string())
@@ -163,6 +180,14 @@ export const Source = z.strictObject({
     .record(z.string(), z.string())
     .default({})
     .describe('Fields that have one value in the whole file, such as { kind: complaint }.'),
+  units: z
+    .record(z.string(), z.enum(fileUnits))
+    .default({})
+    .describe('Field or value: how its numbers are written, such as { wait: "mm:ss" }. Kept in seconds.'),
+  recode: z
+    .record(z.string(), z.record(z.string(), z.string()))
+    .default({})
+    .describe('Field: what its texts stand for, such as { rating: { Good: "1", Bad: "0", Offered: "" } }.'),
   dateOrder: z
     .enum(['dmy', 'mdy', 'ymd', 'unix', 'unix-ms'])
     .optional()

@@ -13,6 +13,7 @@ import { fingerprintOf, isSame, looksUnchanged, readingOf } from './fingerprint.
 import { loadFile } from './load/load-file.ts';
 import { loadsOf } from './load/load-record.ts';
 import type { LoadReport } from './load-report.ts';
+import { applyPreset, sourcesByPreset } from './presets/recognise-preset.ts';
 import { type FileShape, readLimits } from './read/file-shape.ts';
 import { inspectFile, type ReadOptions, stageFile } from './read/read-file.ts';
 import { recogniseTable } from './recognise-table.ts';
@@ -87,31 +88,46 @@ async function chosenSources(place: ImportPlace, { files, replaces }: ImportChoi
     const path = resolve(place.folder, file);
     const own = sources.filter((source) => resolve(place.folder, source.file) === path);
     if (own.length > 0) chosen.push(...own.map((source) => ({ source, known: true })));
-    else chosen.push({ source: await recognise(place, relative(place.folder, path)), known: false });
+    else {
+      const recognised = await recognise(place, relative(place.folder, path));
+      chosen.push(...recognised.map((source) => ({ source, known: false })));
+    }
   }
   return chosen;
 }
 
-async function recognise(place: ImportPlace, file: string): Promise<Source> {
+async function recognise(place: ImportPlace, file: string): Promise<readonly Source[]> {
   const shape = await inspect(place, file, optionsOf(undefined));
-  return recogniseTable(file, shape.columns);
+  return sourcesByPreset(shape) ?? [recogniseTable(file, shape.columns)];
 }
 
-async function importSource(place: ImportPlace, source: Source, choice: ImportChoice): Promise<LoadReport> {
+async function importSource(place: ImportPlace, declared: Source, choice: ImportChoice): Promise<LoadReport> {
   const { folder, organisation, warehouse } = place;
-  const name = nameOf(source, organisation.sources);
-  const path = resolve(folder, source.file);
-  const options = optionsOf(source);
+  const name = nameOf(declared, organisation.sources);
+  const path = resolve(folder, declared.file);
+  const options = optionsOf(declared);
+  checkZone(declared.timeZone ?? organisation.organisation.timeZone);
+  const shape = await inspect(place, declared.file, options);
+  const { source, ...byPreset } = applyPreset(declared, shape);
   const reading = readingOf(source, organisation);
-  checkZone(source.timeZone ?? organisation.organisation.timeZone);
-  const shape = await inspect(place, source.file, options);
-  const last = (await loadsOf(warehouse, name)).find(({ file }) => file === source.file);
+  const last = (await loadsOf(warehouse, name)).find(
+    ({ file, table }) => file === source.file && table === source.table,
+  );
   const mayPassOver = last !== undefined && choice.replaces === undefined && !choice.dryRun;
   if (mayPassOver && looksUnchanged(path, reading, last.fingerprint)) return passedOver(last);
   const fingerprint = await fingerprintOf(path, reading);
   if (mayPassOver && isSame(fingerprint, last.fingerprint)) return passedOver(last);
   return loadFile(
-    { source, name, shape, options, fingerprint, replaces: choice.replaces, trial: choice.dryRun },
+    {
+      source,
+      name,
+      shape,
+      options,
+      ...byPreset,
+      fingerprint,
+      replaces: choice.replaces,
+      trial: choice.dryRun,
+    },
     { ...place, stagingFolder: openDataFolder(folder).stagingFolder },
   );
 }

@@ -41,6 +41,18 @@ export const LoadReport = z.strictObject({
   closingRows: z.array(z.string()),
   columns: z.array(MappedColumn),
   droppedColumns: z.array(z.string()),
+  /** Column that is not loaded: the rule that leaves it out. */
+  leftOutBecause: z.record(z.string(), z.string()).default({}),
+  /** The export that the file was recognised as, and by what. */
+  preset: z
+    .strictObject({
+      id: z.string(),
+      title: z.string(),
+      because: z.string(),
+      seenOnRealExport: z.boolean(),
+      guide: z.string(),
+    })
+    .optional(),
   rows: z.strictObject({
     inFile: count,
     loaded: count,

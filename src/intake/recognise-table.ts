@@ -54,6 +54,8 @@ export function recogniseTable(file: string, columns: readonly string[]): Source
     values: {},
     labels: {},
     constants: {},
+    units: {},
+    recode: {},
   };
 }
 
@@ -66,5 +68,6 @@ function tells(table: FactTable, plain: readonly string[]): boolean {
 
 /** The lines for `sources` in whichhalf.yaml that load a file as it was recognised. */
 export function snippetOf(source: Source): string {
-  return `  - file: ${JSON.stringify(source.file)}\n    table: ${source.table}`;
+  const preset = source.preset === undefined ? '' : `\n    preset: ${source.preset}`;
+  return `  - file: ${JSON.stringify(source.file)}\n    table: ${source.table}${preset}`;
 }

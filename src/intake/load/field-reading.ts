@@ -1,3 +1,4 @@
+import type { Source } from '../../contract/organisation.ts';
 import { UsageError } from '../../model/refusal.ts';
 import type { Query } from '../../warehouse/sql.ts';
 import type { DeclaredOrder } from '../detect-dates.ts';
@@ -9,6 +10,8 @@ export interface CellRules {
   readonly file: string;
   readonly dateOrder: DeclaredOrder | undefined;
   readonly decimal: DecimalSign | undefined;
+  /** Fields and values whose numbers are in another unit than the facts. */
+  readonly units: Source['units'];
   /** Numbers and times come typed, as in JSON and Parquet. */
   readonly typed: boolean;
   /** Zone of times without an offset. */

@@ -6,12 +6,13 @@ import type { Organisation, Source } from '../../contract/organisation.ts';
 import { isoFromDay } from '../../model/calendar.ts';
 import { UsageError } from '../../model/refusal.ts';
 import type { People } from '../../people/index.ts';
-import { type Query, sql } from '../../warehouse/sql.ts';
+import { joinSql, type Query, sql } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import type { Fingerprint, LoadReport, MappedColumn } from '../load-report.ts';
 import { type Mapping, mapColumns } from '../map-columns.ts';
 import type { FileShape, StagedFile } from '../read/file-shape.ts';
 import { type ReadOptions, stageFile } from '../read/read-file.ts';
+import type { ReshapingOfFile } from '../read/reshape.ts';
 import type { CellRules } from './field-reading.ts';
 import { abandonLoad, beginLoad, finishLoad, replaceLoad } from './load-record.ts';
 import { addColumns, type Merged, mergeFacts } from './merge-facts.ts';
@@ -27,6 +28,12 @@ export interface LoadOrder {
   readonly name: string;
   readonly shape: FileShape;
   readonly options: ReadOptions;
+  /** Makes the rows of the table, where those of the file are something else. */
+  readonly reshape: ReshapingOfFile | undefined;
+  /** The export that it was recognised as. */
+  readonly preset: LoadReport['preset'];
+  /** Why columns are not loaded, where that is a rule. */
+  readonly leavesOut: (column: string) => string | undefined;
   readonly fingerprint: Fingerprint;
   readonly replaces: number | undefined;
   readonly trial: boolean;
@@ -56,12 +63,18 @@ class TrialDone extends Error {
  * and merges it into the facts, in one transaction. Everything that is wrong with the file is a `UsageError`.
  */
 export async function loadFile(order: LoadOrder, place: LoadPlace): Promise<LoadReport> {
-  const mapping = mapColumns(order.shape.file, order.shape.columns, order.source, place.organisation);
+  const columns = order.reshape?.columns ?? order.shape.columns;
+  const mapping = mapColumns(order.shape.file, columns, order.source, place.organisation);
   const stagedPath = join(place.stagingFolder, `load-${randomBytes(8).toString('hex')}`);
   try {
     const wanted = columnsToStage(order.shape, mapping);
-    const staged = await stageFile(order.shape, wanted, stagedPath, order.options, (bytes) =>
-      place.progress(`${order.shape.file}: read ${Math.round(bytes / 1e6)} MB`),
+    const staged = await stageFile(
+      order.shape,
+      wanted,
+      stagedPath,
+      order.options,
+      (bytes) => place.progress(`${order.shape.file}: read ${Math.round(bytes / 1e6)} MB`),
+      order.reshape?.start,
     );
     await addColumns(place.warehouse, mapping.table.table, extraColumns(mapping));
     return order.trial
@@ -133,7 +146,7 @@ async function fill(
   const step = (text: string) => place.progress(`${order.shape.file}: ${text}`);
   step('taking it in');
   const rowsStaged = await createStagedTable(inside, staged);
-  if (rowsStaged + staged.rejected.length === 0) throw noRows(order.shape.file);
+  if (rowsStaged + staged.rejected.length + staged.dropped.size === 0) throw noRows(order.shape.file);
   step('finding out how to read its columns');
   const { fields, columns } = await readFields(inside, order, place, mapping, staged);
   step('giving people pseudonyms');
@@ -171,6 +184,7 @@ async function readFields(
   const zone = place.organisation.organisation.timeZone;
   const rules: CellRules = {
     file: order.shape.file,
+    units: order.source.units,
     dateOrder: order.source.dateOrder,
     decimal: order.source.decimal,
     typed: order.shape.typed,
@@ -188,7 +202,8 @@ async function readFields(
   const columns: MappedColumn[] = [];
   for (const field of mapping.fields) {
     const index = field.column === undefined ? -1 : staged.columns.indexOf(field.column);
-    const cell: Query = index >= 0 ? stagedColumn(index) : sql`cast(${field.constant ?? ''} as varchar)`;
+    const written: Query = index >= 0 ? stagedColumn(index) : sql`cast(${field.constant ?? ''} as varchar)`;
+    const cell = recoded(written, order.source.recode[field.name]);
     const reading = await readField(inside, field, cell, rules);
     fields.push({ field, cell, reading });
     columns.push({
@@ -200,6 +215,16 @@ async function readFields(
     });
   }
   return { fields, columns };
+}
+
+/** Texts that the source says stand for something, as that; letter case does not count. */
+function recoded(cell: Query, meanings: Readonly<Record<string, string>> | undefined): Query {
+  const entries = Object.entries(meanings ?? {});
+  if (entries.length === 0) return cell;
+  const cases = entries.map(
+    ([text, meaning]) => sql`when ${text.toLowerCase()} then nullif(cast(${meaning} as varchar), '')`,
+  );
+  return sql`(case lower(${cell}) ${joinSql(cases, ' ')} else ${cell} end)`;
 }
 
 const Totals = z.object({ rejected: z.number(), people: z.number() });
@@ -234,7 +259,9 @@ async function reportOf(
   const { shape } = order;
   const loaded = merged.added + merged.corrected + merged.unchanged;
   const rejected = (totals?.rejected ?? 0) + staged.rejected.length;
-  const droppedRows = dropped.reduce((sum, { count }) => sum + count, 0);
+  const rules = new Map(staged.dropped);
+  for (const { rule, count } of dropped) rules.set(rule, (rules.get(rule) ?? 0) + count);
+  const droppedRows = [...rules.values()].reduce((sum, count) => sum + count, 0);
   return {
     source: order.name,
     table: mapping.table.table,
@@ -247,13 +274,14 @@ async function reportOf(
     titleRows: [...shape.titleRows],
     closingRows: [...staged.closingRows],
     columns: [...columns],
-    droppedColumns: [...mapping.dropped],
+    ...(order.preset !== undefined && { preset: order.preset }),
+    ...leftOutOf(order, mapping),
     rows: {
       inFile: loaded + rejected + droppedRows,
       loaded,
       ...merged,
       rejected,
-      dropped: Object.fromEntries(dropped.map(({ rule, count }) => [rule, count])),
+      dropped: Object.fromEntries(rules),
     },
     rejected: [...staged.rejected.slice(0, rejectedToShow), ...reasons]
       .sort((first, second) => first.line - second.line)
@@ -263,6 +291,21 @@ async function reportOf(
     notes: [],
     fingerprint: order.fingerprint,
   };
+}
+
+/** Columns of the file that are not loaded, and why where a rule says so. */
+function leftOutOf(
+  { shape, reshape, leavesOut }: LoadOrder,
+  mapping: Mapping,
+): Pick<LoadReport, 'droppedColumns' | 'leftOutBecause'> {
+  const read = reshape?.reads;
+  const droppedColumns =
+    read === undefined ? [...mapping.dropped] : shape.columns.filter((column) => !read.includes(column));
+  const reasons = droppedColumns.flatMap((column) => {
+    const why = leavesOut(column);
+    return why === undefined ? [] : [[column, why] as const];
+  });
+  return { droppedColumns, leftOutBecause: Object.fromEntries(reasons) };
 }
 
 async function periodOf(inside: Warehouse, { fields }: Mapping): Promise<{ from?: string; to?: string }> {

@@ -6,6 +6,7 @@ import { absentWords, afterWords, beforeWords, cameWords, leaderWords, noWords, 
 import { askFor, type CellRules, type FieldReading } from './field-reading.ts';
 import { shapesOf, wordsOf } from './profile-column.ts';
 import { readDates } from './read-dates.ts';
+import { readInUnit } from './read-units.ts';
 
 /** Decides, from the whole column, how a field is read. A column that leaves it open is a `UsageError` that asks. */
 export async function readField(
@@ -19,8 +20,11 @@ export async function readField(
     case 'date':
     case 'time':
       return readDates(inside, field, column, rules);
-    case 'number':
-      return readNumbers(inside, field, column, rules);
+    case 'number': {
+      const unit = rules.units[field.name];
+      if (unit === undefined) return readNumbers(inside, field, column, rules);
+      return readInUnit(column, unit, (cell) => readNumbers(inside, field, cell, rules));
+    }
     case 'flag':
       return readWords(text, yesWords, noWords, 'yes or no');
     case 'attended':

@@ -14,6 +14,8 @@ export interface FileShape {
   readonly headerLine: number;
   readonly titleRows: readonly string[];
   readonly columns: readonly string[];
+  /** First rows below the header, cell by cell; none of Parquet. */
+  readonly sample: readonly (readonly string[])[];
   /** Numbers and dates have types of their own in the file. */
   readonly typed: boolean;
 }
@@ -33,6 +35,8 @@ export interface StagedFile {
   /** Rows staged; -1 for Parquet, whose rows the warehouse counts. */
   readonly staged: number;
   readonly rejected: readonly RejectedRow[];
+  /** Records that a rule left out before they were staged, by rule. */
+  readonly dropped: ReadonlyMap<string, number>;
   /** Rows that are no rows of the table, such as a closing "Reporting period ...", as text. */
   readonly closingRows: readonly string[];
   readonly encoding: string;

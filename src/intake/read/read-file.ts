@@ -6,9 +6,10 @@ import { type Delimiter, detectLayout } from './detect-layout.ts';
 import type { FileShape, ReadLimits, RejectedRow, StagedFile } from './file-shape.ts';
 import { type JsonRecord, readJsonArray, readJsonLines } from './json-records.ts';
 import { isGzip, lettersBeforeBadByte, NotUtf8, readHead, readText } from './read-text.ts';
+import { type Reshaping, ReshapingSink } from './reshape.ts';
 import { type Encoding, openCharacterBytes, sniffBinary, sniffEncoding, sniffText } from './sniff.ts';
-import { stageDelimited } from './stage-delimited.ts';
-import { StagingWriter } from './staging-writer.ts';
+import { type StagedRows, stageDelimited } from './stage-delimited.ts';
+import { type RowSink, StagingWriter } from './staging-writer.ts';
 
 export interface ReadOptions {
   readonly encoding: Encoding | undefined;
@@ -40,13 +41,13 @@ export async function inspectFile(file: string, path: string, options: ReadOptio
   const text = Buffer.from(decodeHead(head.subarray(encoding.markBytes), encoding.encoding));
   const kind = binary ?? sniffText(file, text.toString('utf8', 0, 4096));
   const shape = { file, path, kind, packed, encoding, headerLine: 1, titleRows: [] as readonly string[] };
+  const nameless = { ...shape, delimiter: undefined, columns: [], sample: [], typed: true };
   if (kind === 'parquet') {
     refuseCutParquet(file, path, packed);
-    return { ...shape, delimiter: undefined, columns: [], typed: true };
+    return nameless;
   }
   if (kind === 'delimited') return { ...shape, ...layoutOf(file, text, whole, options), typed: false };
-  const columns = await columnsOfJson({ ...shape, delimiter: undefined, columns: [], typed: true }, options);
-  return { ...shape, delimiter: undefined, columns, typed: true };
+  return { ...nameless, ...(await columnsOfJson(nameless, options)) };
 }
 
 /** Where the head alone shows that it is not UTF-8, it is the Western European code of Windows, unless it is mixed. */
@@ -76,20 +77,29 @@ function layoutOf(file: string, text: Buffer, whole: boolean, options: ReadOptio
       'Check that the file has one row per line, and leave out columns that are not needed.',
     );
   }
-  const { delimiter, columns, headerLine, titleRows } = layout;
-  return { delimiter, columns, headerLine, titleRows };
+  return layout;
 }
 
-async function columnsOfJson(shape: FileShape, options: ReadOptions): Promise<readonly string[]> {
+const recordsToShow = 50;
+
+async function columnsOfJson(
+  shape: FileShape,
+  options: ReadOptions,
+): Promise<Pick<FileShape, 'columns' | 'sample'>> {
   const columns = new Set<string>();
+  const first: ReadonlyMap<string, string>[] = [];
   for await (const { cells } of recordsOfJson(shape, options)) {
     for (const column of cells?.keys() ?? []) columns.add(column);
+    if (cells !== undefined && first.length < recordsToShow) first.push(cells);
   }
-  if (columns.size > 0) return [...columns];
-  throw new UsageError(
-    `${shape.file} has no rows: no objects with values were found in it.`,
-    'Export an array of objects, or one object per line.',
-  );
+  if (columns.size === 0) {
+    throw new UsageError(
+      `${shape.file} has no rows: no objects with values were found in it.`,
+      'Export an array of objects, or one object per line.',
+    );
+  }
+  const sample = first.map((cells) => [...columns].map((column) => cells.get(column) ?? ''));
+  return { columns: [...columns], sample };
 }
 
 async function* recordsOfJson(shape: FileShape, { limits }: ReadOptions): AsyncGenerator<JsonRecord, void> {
@@ -119,8 +129,9 @@ function refuseCutParquet(file: string, path: string, packed: boolean): void {
 }
 
 /**
- * Reads the file to its end and writes the wanted columns where the warehouse reads them, in one fixed dialect.
- * `stagedPath` must not exist yet. Throws before anything is loaded if the file is cut, damaged or has no rows.
+ * Reads the file to its end and writes the wanted columns where the warehouse reads them, in one fixed dialect; with a
+ * reshaping, the rows that it makes of all columns. `stagedPath` must not exist yet. Throws before anything is loaded if
+ * the file is cut, damaged or has no rows.
  */
 export async function stageFile(
   shape: FileShape,
@@ -128,17 +139,22 @@ export async function stageFile(
   stagedPath: string,
   options: ReadOptions,
   progress: (bytes: number) => void,
+  reshape?: () => Reshaping,
 ): Promise<StagedFile> {
   if (shape.kind === 'parquet') return stageParquet(shape, wanted, stagedPath);
-  const staged =
-    shape.kind === 'delimited'
-      ? await stageText(shape, wanted, stagedPath, options, progress)
-      : await stageJson(shape, wanted, stagedPath, options);
-  if (staged.staged + staged.rejected.length > 0) return staged;
+  const stage = shape.kind === 'delimited' ? stageText : stageJson;
+  const staged = await stage(shape, wanted, stagedPath, { options, progress, reshape });
+  if (staged.staged + staged.rejected.length + staged.dropped.size > 0) return staged;
   throw new UsageError(
     `${shape.file} has column names and no rows.`,
     'If this is a template that whichhalf init wrote, put your own file in its place or name it under "sources"; else export it again with a period in which something happened.',
   );
+}
+
+interface Staging {
+  readonly options: ReadOptions;
+  readonly progress: (bytes: number) => void;
+  readonly reshape: (() => Reshaping) | undefined;
 }
 
 function stageParquet(shape: FileShape, wanted: readonly string[], stagedPath: string): StagedFile {
@@ -154,6 +170,7 @@ function stageParquet(shape: FileShape, wanted: readonly string[], stagedPath: s
     columns: wanted,
     staged: -1,
     rejected: [],
+    dropped: new Map(),
     closingRows: [],
     encoding: 'Parquet',
     cellsSpanLines: false,
@@ -164,19 +181,19 @@ async function stageText(
   shape: FileShape,
   wanted: readonly string[],
   stagedPath: string,
-  options: ReadOptions,
-  progress: (bytes: number) => void,
+  { options, progress, reshape }: Staging,
 ): Promise<StagedFile> {
-  const indices = shape.columns.flatMap((column, index) => (wanted.includes(column) ? [index] : []));
-  const stage = (encoding: FileShape['encoding']) =>
-    stageDelimited(
-      readText(shape.file, shape.path, encoding, options.limits.unpackedBytes),
-      shape,
-      indices,
-      stagedPath,
-      options.limits,
-      progress,
+  const delimiter = shape.delimiter ?? ',';
+  const indices = shape.columns.flatMap((column, index) =>
+    reshape !== undefined || wanted.includes(column) ? [index] : [],
+  );
+  const columns = indices.map((index) => shape.columns[index] ?? '');
+  const stage = async (encoding: FileShape['encoding']) => {
+    const parts = readText(shape.file, shape.path, encoding, options.limits.unpackedBytes);
+    return intoStaging(stagedPath, delimiter, columns, reshape, (sink) =>
+      stageDelimited(parts, shape, indices, sink, options.limits, progress),
     );
+  };
   const { rows, encoding } = await stage(shape.encoding)
     .then((rows) => ({ rows, encoding: shape.encoding.encoding }))
     .catch(async (error: unknown) => {
@@ -186,14 +203,37 @@ async function stageText(
       const windows = { encoding: 'windows-1252' as const, markBytes: 0, certain: false };
       return { rows: await stage(windows), encoding: windows.encoding };
     });
-  return {
-    path: stagedPath,
-    dialect: 'delimited',
-    delimiter: shape.delimiter ?? ',',
-    columns: indices.map((index) => shape.columns[index] ?? ''),
-    encoding,
-    ...rows,
-  };
+  return { path: stagedPath, dialect: 'delimited', delimiter, encoding, ...rows };
+}
+
+/** Opens the staged file, lets the reader fill it, directly or through a reshaping, and says what came of it. */
+async function intoStaging(
+  stagedPath: string,
+  delimiter: Delimiter,
+  columns: readonly string[],
+  reshape: (() => Reshaping) | undefined,
+  fill: (sink: RowSink) => Promise<StagedRows>,
+): Promise<
+  Pick<StagedFile, 'columns' | 'staged' | 'rejected' | 'dropped' | 'closingRows' | 'cellsSpanLines'>
+> {
+  const writer = new StagingWriter(stagedPath, delimiter);
+  try {
+    if (reshape === undefined) return { columns, dropped: new Map(), ...(await fill(writer)) };
+    const reshaping = reshape();
+    const sink = new ReshapingSink(writer, reshaping, columns);
+    const rows = await fill(sink);
+    sink.finish();
+    return {
+      ...rows,
+      columns: reshaping.columns,
+      staged: writer.rows,
+      rejected: [...rows.rejected, ...sink.rejected],
+      dropped: sink.dropped,
+      cellsSpanLines: true,
+    };
+  } finally {
+    writer.close();
+  }
 }
 
 function mixedEncodings(file: string): UsageError {
@@ -207,32 +247,27 @@ async function stageJson(
   shape: FileShape,
   wanted: readonly string[],
   stagedPath: string,
-  options: ReadOptions,
+  { options, reshape }: Staging,
 ): Promise<StagedFile> {
-  const writer = new StagingWriter(stagedPath, ',');
-  const rejected: RejectedRow[] = [];
-  try {
+  const columns = reshape === undefined ? wanted : shape.columns;
+  const rows = await intoStaging(stagedPath, ',', columns, reshape, async (sink) => {
+    const rejected: RejectedRow[] = [];
     for await (const { line, cells } of recordsOfJson(shape, options)) {
       if (cells === undefined) {
         rejected.push({ line, reason: 'not a JSON object' });
         continue;
       }
-      writer.beginRow(line);
-      for (const column of wanted) writer.addCell(cells.get(column) ?? '');
-      writer.endRow();
+      sink.beginRow(line);
+      for (const column of columns) sink.addCell(cells.get(column) ?? '');
+      sink.endRow();
     }
-  } finally {
-    writer.close();
-  }
+    return { staged: sink.rows, rejected, closingRows: [], cellsSpanLines: true };
+  });
   return {
     path: stagedPath,
     dialect: 'delimited',
     delimiter: ',',
-    columns: wanted,
-    staged: writer.rows,
-    rejected,
-    closingRows: [],
     encoding: shape.encoding.encoding,
-    cellsSpanLines: true,
+    ...rows,
   };
 }

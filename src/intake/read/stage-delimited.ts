@@ -1,7 +1,7 @@
 import { UsageError } from '../../model/refusal.ts';
 import type { FileShape, ReadLimits, RejectedRow } from './file-shape.ts';
 import { cellText, emptyShape, isBlank, type RecordShape, scanRecord } from './scan-record.ts';
-import { StagingWriter } from './staging-writer.ts';
+import type { RowSink } from './staging-writer.ts';
 
 interface ShortRow {
   readonly line: number;
@@ -17,38 +17,33 @@ export interface StagedRows {
 }
 
 /**
- * Reads a table of text to the end and writes the wanted columns in the fixed dialect. A row with too few or too many
+ * Reads a table of text to the end and puts the cells of the wanted columns into the sink. A row with too few or too many
  * cells is rejected with its line; a file that ends inside a row is an error.
  */
 export async function stageDelimited(
   parts: AsyncIterable<Buffer>,
   shape: FileShape,
   wanted: readonly number[],
-  stagedPath: string,
+  sink: RowSink,
   limits: ReadLimits,
   progress: (bytes: number) => void,
 ): Promise<StagedRows> {
-  const writer = new StagingWriter(stagedPath, shape.delimiter ?? ',');
-  const rows = new DelimitedRows(writer, shape, wanted, limits);
+  const rows = new DelimitedRows(sink, shape, wanted, limits);
   let open: Buffer = Buffer.alloc(0);
   let read = 0;
-  try {
-    for await (const part of parts) {
-      const bytes = open.length > 0 ? Buffer.concat([open, part]) : part;
-      open = Buffer.from(bytes.subarray(rows.take(bytes, false)));
-      if (open.length > limits.recordBytes) throw rows.tooLong();
-      read += part.length;
-      progress(read);
-    }
-    rows.take(open, true);
-    return rows.finish();
-  } finally {
-    writer.close();
+  for await (const part of parts) {
+    const bytes = open.length > 0 ? Buffer.concat([open, part]) : part;
+    open = Buffer.from(bytes.subarray(rows.take(bytes, false)));
+    if (open.length > limits.recordBytes) throw rows.tooLong();
+    read += part.length;
+    progress(read);
   }
+  rows.take(open, true);
+  return rows.finish();
 }
 
 class DelimitedRows {
-  private readonly writer: StagingWriter;
+  private readonly writer: RowSink;
   private readonly file: FileShape;
   private readonly wanted: readonly number[];
   private readonly limits: ReadLimits;
@@ -64,7 +59,7 @@ class DelimitedRows {
   private lastEnd = 0;
   private cellsSpanLines = false;
 
-  constructor(writer: StagingWriter, file: FileShape, wanted: readonly number[], limits: ReadLimits) {
+  constructor(writer: RowSink, file: FileShape, wanted: readonly number[], limits: ReadLimits) {
     this.writer = writer;
     this.file = file;
     this.wanted = wanted;
@@ -109,7 +104,7 @@ class DelimitedRows {
   private write(bytes: Buffer, record: RecordShape): void {
     const { writer } = this;
     writer.beginRow(this.line);
-    if (record.irregular) {
+    if (record.irregular || !writer.takesRaw) {
       for (const cell of this.wanted) {
         writer.addCell(cellText(bytes, record.starts[cell] ?? 0, record.ends[cell] ?? 0));
       }

@@ -2,12 +2,25 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 
 const roomBytes = 1 << 22;
 
+/** Where a reader puts the rows it reads. */
+export interface RowSink {
+  readonly rows: number;
+  /** Whether it takes cells as they stand in the file, several at once. */
+  readonly takesRaw: boolean;
+  beginRow(line: number): void;
+  addRaw(bytes: Uint8Array, start: number, end: number): void;
+  addCell(text: string): void;
+  endRow(): void;
+  takeBackLastRow(): void;
+}
+
 /**
  * Writes a table of text in one fixed dialect: the line of the row in the file first, then its cells, separated by one
  * delimiter, quoted with doubled quotes, ended by LF. The last row stays in hand until the next one, so that it can be
  * taken back when it turns out to be no row.
  */
-export class StagingWriter {
+export class StagingWriter implements RowSink {
+  readonly takesRaw = true;
   private readonly handle: number;
   private readonly delimiter: number;
   private buffer = Buffer.allocUnsafe(roomBytes);
