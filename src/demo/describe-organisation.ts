@@ -153,7 +153,8 @@ function describeChoice(
     };
   }
   if (rollOut.order === 'balanced') return { by: rollOut.by, how: 'lot', strata: words.condition.fact };
-  return { by: rollOut.by, how: rollOut.order === 'drawn' ? 'lot' : 'other' };
+  const how = ({ drawn: 'lot', 'own-choice': 'other', volunteers: 'volunteers' } as const)[rollOut.order];
+  return { by: rollOut.by, how };
 }
 
 /** One session per stage, on the Wednesday of its week, with the teams or people that were assigned to it. */

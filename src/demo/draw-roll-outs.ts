@@ -24,10 +24,12 @@ export interface BeforeTraining {
   readonly pastScores: (measure: string, from: number, to: number) => readonly (number | undefined)[];
   /** [teams] how good its people are at something, apart from chance. */
   readonly standingOfTeams: (measure: string) => Float64Array;
+  /** [people] how good each is at something, apart from chance. */
+  readonly standingOfPeople: (measure: string) => Float64Array;
 }
 
 const laterWeeks = 2;
-/** How far teams misjudge their own standing when they choose their own date, in standard deviations of it. */
+/** How far teams and people misjudge their own standing when they choose, in standard deviations of it. */
 const misjudgement = 1;
 
 export function drawRollOut(before: BeforeTraining, programme: ProgrammeModel, index: number): DrawnRollOut {
@@ -89,7 +91,13 @@ function assign(before: BeforeTraining, { rollOut, measure }: ProgrammeModel, in
   const candidates = rollOut.by === 'team' ? counting(model.teams) : inPost(before.roster, rollOut);
   const units = rollOut.by === 'team' ? model.teams : before.roster.people;
   if (rollOut.order === 'own-choice') {
-    return stagesOf(units, rollOut, [keenFirst(before, measure, random)]);
+    return stagesOf(units, rollOut, [
+      keenFirst(counting(model.teams), before.standingOfTeams(measure), random),
+    ]);
+  }
+  if (rollOut.order === 'volunteers') {
+    const keen = keenFirst(candidates, before.standingOfPeople(measure), random);
+    return stagesOf(units, rollOut, [random.shuffle(keen.slice(0, rollOut.weeks.length * rollOut.perStage))]);
   }
   if (rollOut.order === 'drawn') return stagesOf(units, rollOut, [random.shuffle(candidates)]);
   const holds = (team: number) => before.withCondition[team] === 1;
@@ -115,15 +123,20 @@ function stagesOf(
   return assignedWeek;
 }
 
-function keenFirst(
-  { model, standingOfTeams }: BeforeTraining,
-  measure: string,
-  random: ReturnType<Streams>,
-): Int32Array {
-  const standing = standingOfTeams(measure);
+/** When each team was assigned in an order drawn by lot: it hangs on nothing but the lot. */
+export function drawTeams(
+  { teams }: OrganisationModel,
+  rollOut: StagedRollOut,
+  streams: Streams,
+  index: number,
+) {
+  return stagesOf(teams, rollOut, [streams('rollOut', index).shuffle(counting(teams))]);
+}
+
+function keenFirst(candidates: Int32Array, standing: Float64Array, random: ReturnType<Streams>): Int32Array {
   const spread = Math.sqrt(standing.reduce((sum, value) => sum + value ** 2, 0) / standing.length);
   const keenness = standing.map((value) => value + misjudgement * spread * random.normal());
-  return counting(model.teams).sort((a, b) => (keenness[b] ?? 0) - (keenness[a] ?? 0));
+  return candidates.toSorted((a, b) => (keenness[b] ?? 0) - (keenness[a] ?? 0));
 }
 
 /** The lowest by their past score, among those still in post in the week of the session. */

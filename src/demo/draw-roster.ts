@@ -26,8 +26,11 @@ interface Seat {
   emptyUntil: number;
 }
 
+/** How many times likelier than others a person leaves a team in a week. */
+export type Hazard = (person: number, team: number, week: number) => number;
+
 /** Seats are left with equal chance each week and filled again after up to six weeks; some people swap teams within a site. */
-export function drawRoster(model: OrganisationModel, streams: Streams): Roster {
+export function drawRoster(model: OrganisationModel, streams: Streams, hazard: Hazard = () => 1): Roster {
   const random = streams('roster');
   const { weeks, teams, peoplePerTeam } = model;
   const seats: Seat[] = Array.from({ length: teams * peoplePerTeam }, (_, person) => ({
@@ -39,15 +42,16 @@ export function drawRoster(model: OrganisationModel, streams: Streams): Roster {
   const siteOfTeam = Int32Array.from({ length: teams }, (_, team) => siteOf(model, team));
   for (let week = 0; week < weeks; week++) {
     if (week > 0) {
-      for (const seat of seats) {
-        if (seat.person >= 0 && random.next() < leaving) {
+      seats.forEach((seat, index) => {
+        const team = Math.floor(index / peoplePerTeam);
+        if (seat.person >= 0 && random.next() < leaving * hazard(seat.person, team, week)) {
           seat.person = -1;
           seat.emptyUntil = week + random.integer(longestVacancyWeeks + 1);
         }
         if (seat.person < 0 && week >= seat.emptyUntil) {
           seat.person = teamsOfPeople.push(new Int32Array(weeks).fill(-1)) - 1;
         }
-      }
+      });
       swapSeats(seats, model, siteOfTeam, random);
     }
     seats.forEach((seat, index) => {

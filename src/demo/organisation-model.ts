@@ -8,6 +8,8 @@ export interface OrganisationModel {
   readonly peoplePerTeam: number;
   /** Share of the posts that are left within a year, 0 to 1; each is filled again within six weeks. */
   readonly turnoverPerYear: number;
+  /** Who leaves rather than others; undefined where all posts are left with equal chance. */
+  readonly leaving?: LeavingModel;
   /** Share of the people who change to another team of their site within a year. */
   readonly movesPerYear: number;
   /** Teams where the named condition of the workplace holds. */
@@ -15,6 +17,14 @@ export interface OrganisationModel {
   readonly channels: readonly ChannelModel[];
   readonly measures: readonly MeasureModel[];
   readonly programmes: readonly ProgrammeModel[];
+}
+
+/** What makes leaving likelier. Both are multiples of the chance that a post is left. */
+export interface LeavingModel {
+  /** For each standard deviation by which a person stands below the average of the first measure. */
+  readonly perSdBelow: number;
+  /** From the week of the session of one's team on; the first programme must be drawn by team. */
+  readonly onceTrained: number;
 }
 
 /** A way in which customers reach people. */
@@ -80,8 +90,11 @@ export interface StagedRollOut {
   readonly weeks: readonly number[];
   /** Teams or people in each stage; all others are never trained. */
   readonly perStage: number;
-  /** `drawn`: by lot. `balanced`: by lot, half of each stage from the teams with the condition. `own-choice`: the better start earlier. */
-  readonly order: 'drawn' | 'balanced' | 'own-choice';
+  /**
+   * `drawn`: by lot. `balanced`: by lot, half of each stage from the teams with the condition. `own-choice`: the better
+   * teams start earlier. `volunteers`: the better people come forward, when is chance; the others never do.
+   */
+  readonly order: 'drawn' | 'balanced' | 'own-choice' | 'volunteers';
 }
 
 export type RollOutModel =

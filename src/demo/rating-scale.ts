@@ -17,13 +17,17 @@ const halvings = 60;
 export function createRatingScale(): RatingScale {
   const points = Math.round((highestMean - lowestMean) / step) + 1;
   const cumulative = new Float64Array(points * 4);
-  for (let point = 0; point < points; point++) {
+  const known = new Uint8Array(points);
+  const fill = (point: number) => {
     cumulative.set(cumulativeAt(lowestMean + point * step), point * 4);
-  }
+    known[point] = 1;
+  };
   const rate = (mean: number, uniform: number): number => {
     const position = (Math.min(highestMean, Math.max(lowestMean, mean)) - lowestMean) / step;
     const point = Math.min(points - 2, Math.floor(position));
     const part = position - point;
+    if (known[point] === 0) fill(point);
+    if (known[point + 1] === 0) fill(point + 1);
     let answer = 1;
     for (let k = 0; k < 4; k++) {
       const below = cumulative[point * 4 + k] ?? 1;

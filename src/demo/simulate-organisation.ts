@@ -37,6 +37,7 @@ export function simulateOrganisation(model: OrganisationModel, seed: number): Si
     streams: workplace.streams,
     pastScores: (measure, from, to) => pastScores(workplace, measure, from, to),
     standingOfTeams: (measure) => standingOfTeams(workplace, measure),
+    standingOfPeople: (measure) => seriesOf(workplace, measure).person,
   };
   const programmes = model.programmes.map((programme, index) =>
     asWent(programme, drawRollOut(before, programme, index)),

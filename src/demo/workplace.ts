@@ -1,4 +1,5 @@
-import { drawRoster, type Roster } from './draw-roster.ts';
+import { drawTeams } from './draw-roll-outs.ts';
+import { drawRoster, type Hazard, type Roster } from './draw-roster.ts';
 import type { ChannelModel, MeasureModel, OrganisationModel } from './organisation-model.ts';
 import { createRatingScale, type RatingScale } from './rating-scale.ts';
 import { type Streams, streamsOf } from './streams.ts';
@@ -35,7 +36,7 @@ const weeksPerYear = 52;
 
 export function drawWorkplace(model: OrganisationModel, seed: number): Workplace {
   const streams = streamsOf(seed);
-  const roster = drawRoster(model, streams);
+  const roster = drawRoster(model, streams, hazardOf(model, streams));
   const volumes = streams('volume');
   return {
     model,
@@ -52,6 +53,25 @@ export function drawWorkplace(model: OrganisationModel, seed: number): Workplace
         drawSeries(model, measure, index, roster.people, streams),
       ]),
     ),
+  };
+}
+
+/** Undefined where everyone leaves with equal chance. */
+function hazardOf(model: OrganisationModel, streams: Streams): Hazard | undefined {
+  const { leaving, measures, programmes } = model;
+  const rollOut = programmes[0]?.rollOut;
+  if (leaving === undefined || measures.length === 0) return undefined;
+  const effects = streams('personEffect', 0);
+  const standing: number[] = [];
+  const assigned =
+    rollOut?.kind === 'stages' && rollOut.by === 'team' && rollOut.order === 'drawn'
+      ? drawTeams(model, rollOut, streams, 0)
+      : undefined;
+  return (person, team, week) => {
+    while (standing.length <= person) standing.push(effects.normal());
+    const start = assigned?.[team] ?? -1;
+    const trained = start >= 0 && week > start;
+    return leaving.perSdBelow ** -(standing[person] ?? 0) * (trained ? leaving.onceTrained : 1);
   };
 }
 
