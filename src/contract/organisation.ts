@@ -86,6 +86,12 @@ const Chosen = z.strictObject({
   how: z.enum(waysOfChoosing).default('other'),
   strata: z.string().optional().describe('Team fact within which lots were drawn, such as site.'),
   seed: z.union([z.number(), z.string()]).optional(),
+  spillOver: z
+    .enum(['possible', 'none'])
+    .default('possible')
+    .describe(
+      'Where persons were trained within teams: can colleagues learn from them? Only where nobody can (none), untrained people with many trained colleagues still count as untrained.',
+    ),
   score: z
     .strictObject({ measure: id, from: date, to: date })
     .optional()
@@ -113,7 +119,7 @@ export const Programme = z.strictObject({
     .array(z.string())
     .default([])
     .describe('Its names in the attendance file; default: its id and its title.'),
-  chosen: Chosen.default({ by: 'person', how: 'other' }),
+  chosen: Chosen.default({ by: 'person', how: 'other', spillOver: 'possible' }),
   condition: z
     .strictObject({ fact: z.string(), title: z.string() })
     .optional()
@@ -140,6 +146,12 @@ export const factTables = [
   'assessments',
   'reactions',
   'team-facts',
+  'hand-offs',
+  'approvals',
+  'appraisals',
+  'scorecards',
+  'telephony',
+  'outcomes',
 ] as const;
 export type FactTable = (typeof factTables)[number];
 

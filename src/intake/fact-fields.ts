@@ -88,6 +88,19 @@ const courseNames = [
 ];
 const dateNames = ['day', 'on', 'datum', 'when'];
 
+const caseNames = ['case id', 'case number', 'ticket', 'ticket id', 'incident', 'number', 'vorgang'];
+const timeNames = [
+  'timestamp',
+  'date',
+  'datetime',
+  'date time',
+  'created',
+  'created at',
+  'at',
+  'zeit',
+  'datum',
+];
+
 function field(
   name: string,
   kind: FieldKind,
@@ -337,6 +350,131 @@ const tables: Readonly<Record<FactTable, Omit<TableFields, 'table'>>> = {
       reaction('willingness', ['willing', 'want to use it']),
       reaction('content', ['contents', 'inhalt']),
       reaction('delivery', ['trainer', 'instructor', 'vermittlung']),
+    ],
+  },
+  'hand-offs': {
+    idField: undefined,
+    rowsPerId: 'one',
+    fields: [
+      field('case', 'key', caseNames, required),
+      field('time', 'time', timeNames, required),
+      field('from', 'text', ['from group', 'from team', 'previous group', 'von']),
+      field('to', 'text', ['to group', 'to team', 'new group', 'an', 'nach']),
+      field('from-person', 'person', ['from agent', 'from owner', 'previous owner'], {
+        stored: 'from_person',
+      }),
+      field('to-person', 'person', ['to agent', 'to owner', 'new owner'], { stored: 'to_person' }),
+      field('state', 'text', ['status', 'incident state', 'zustand']),
+    ],
+  },
+  approvals: {
+    idField: undefined,
+    rowsPerId: 'one',
+    fields: [
+      field('case', 'key', [...caseNames, 'request', 'request id', 'declaration'], required),
+      field('time', 'time', timeNames, required),
+      field('step', 'text', ['activity', 'action', 'event', 'schritt']),
+      field('role', 'text', ['approver role', 'level', 'rolle']),
+      field('person', 'person', [...personNames, 'approver', 'approved by', 'decided by']),
+      field('amount', 'number', ['sum', 'value', 'betrag', 'total']),
+      field('decision', 'text', ['outcome', 'result', 'entscheidung']),
+    ],
+  },
+  appraisals: {
+    idField: undefined,
+    rowsPerId: 'one',
+    fields: [
+      person,
+      field('period', 'text', ['year', 'appraisal period', 'jahr', 'zeitraum']),
+      field('date', 'date', [...dateNames, 'appraised on']),
+      field('kind', 'text', ['type', 'criterion', 'dimension', 'art']),
+      field('value', 'number', ['rating', 'score', 'grade', 'bonus', 'wert', 'note'], required),
+    ],
+  },
+  scorecards: {
+    idField: undefined,
+    rowsPerId: 'one',
+    fields: [
+      field(
+        'observation',
+        'key',
+        ['evaluation', 'evaluation id', 'observation id', 'scorecard id', 'qa id'],
+        required,
+      ),
+      field('item', 'text', ['question', 'criterion', 'section', 'frage'], required),
+      field('points', 'number', ['score', 'points given', 'punkte'], required),
+      field('most', 'number', ['max', 'maximum', 'max points', 'weight', 'possible points']),
+      field('person', 'person', personNames),
+      field('observer', 'person', ['evaluator', 'rater', 'reviewer', 'assessor'], { stored: 'observer' }),
+      field('date', 'date', [...dateNames, 'evaluated on', 'observed on']),
+    ],
+  },
+  telephony: {
+    idField: undefined,
+    rowsPerId: 'one',
+    fields: [
+      person,
+      field(
+        'time',
+        'time',
+        [...timeNames, 'interval', 'interval start', 'start', 'period', 'day', 'intervall'],
+        required,
+      ),
+      team,
+      site,
+      field('queue', 'text', ['skill', 'split', 'campaign', 'warteschlange']),
+      field(
+        'handled',
+        'number',
+        ['calls handled', 'acd calls', 'answered', 'calls answered', 'calls', 'contacts handled'],
+        required,
+      ),
+      field('offered', 'number', ['calls offered', 'presented', 'alerted']),
+      field('transferred', 'number', ['transfers', 'calls transferred', 'transferred out']),
+      field('talk', 'number', ['talk time', 'acd time', 'conversation time']),
+      field('hold', 'number', ['hold time', 'on hold']),
+      field(
+        'after-call',
+        'number',
+        ['after call work', 'after call work time', 'acw', 'acw time', 'wrap up', 'wrap up time', 'wrap'],
+        { stored: 'after_call' },
+      ),
+      field('available', 'number', ['available time', 'idle', 'idle time', 'avail time', 'ready time']),
+      field(
+        'logged-in',
+        'number',
+        ['logged in', 'login time', 'staffed time', 'staff time', 'logged in time'],
+        { stored: 'logged_in' },
+      ),
+      field('occupancy', 'number', ['utilisation', 'utilization', 'auslastung']),
+    ],
+  },
+  outcomes: {
+    idField: undefined,
+    rowsPerId: 'one',
+    fields: [
+      site,
+      field('department', 'text', ['area', 'division', 'bereich']),
+      field(
+        'team',
+        'text',
+        teamNames.filter((name) => !['department', 'dept', 'abteilung'].includes(name)),
+      ),
+      field('date', 'date', [...dateNames, 'month', 'period', 'week', 'monat', 'woche', 'wave'], required),
+      field(
+        'measure',
+        'text',
+        ['metric', 'indicator', 'question', 'kpi', 'item', 'theme', 'kennzahl'],
+        required,
+      ),
+      field('n', 'number', ['count', 'number', 'answers', 'responses', 'reviews', 'visits', 'anzahl']),
+      field(
+        'value',
+        'number',
+        ['mean', 'average', 'score', 'rating', 'share', 'result', 'mittelwert', 'durchschnitt'],
+        required,
+      ),
+      field('sd', 'number', ['standard deviation', 'std', 'stddev', 'standardabweichung']),
     ],
   },
   'team-facts': {

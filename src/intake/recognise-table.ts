@@ -31,6 +31,12 @@ const telling: Readonly<Record<FactTable, readonly string[]>> = {
   assessments: ['score'],
   reactions: ['relevance', 'willingness', 'content', 'delivery'],
   'team-facts': ['team'],
+  'hand-offs': ['from', 'to', 'from-person', 'to-person'],
+  approvals: ['decision', 'amount'],
+  appraisals: ['period', 'kind'],
+  scorecards: ['observation'],
+  telephony: ['hold', 'after-call', 'available', 'logged-in', 'talk'],
+  outcomes: ['measure'],
 };
 
 /** The table a file is meant for, from the names of its columns; a `UsageError` where they could be anything. */

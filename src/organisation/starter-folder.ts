@@ -3,8 +3,8 @@ import type { FactTable } from '../contract/organisation.ts';
 /** Where the schema for editors lies, from the organisation's folder; works without a network. */
 export const schemaFile = '.whichhalf/whichhalf.schema.json';
 
-/** Columns of each table, under the names that need no mapping. */
-const headers: Readonly<Record<FactTable, string>> = {
+/** Columns of the tables that one begins with, under the names that need no mapping. */
+const headers: Readonly<Partial<Record<FactTable, string>>> = {
   people: 'person,team,site,joined,left,role',
   teams: 'person,team,site,role,from,to',
   attendance: 'person,course,date,hours,status',

@@ -18,6 +18,17 @@ const shapes = {
   reactions:
     'person bigint, programme varchar, date date, relevance double, willingness double, content double, delivery double',
   'team-facts': 'team varchar, site varchar',
+  'hand-offs':
+    '"case" uhugeint, "time" timestamp, "from" varchar, "to" varchar, from_person bigint, to_person bigint, state varchar',
+  approvals:
+    '"case" uhugeint, "time" timestamp, step varchar, role varchar, person bigint, amount double, decision varchar',
+  appraisals: 'person bigint, period varchar, date date, kind varchar, value double',
+  scorecards:
+    'observation uhugeint, person bigint, observer bigint, date date, item varchar, points double, most double',
+  telephony:
+    'person bigint, team varchar, site varchar, "time" timestamp, queue varchar, handled double, offered double, transferred double, talk double, hold double, after_call double, available double, logged_in double, occupancy double',
+  outcomes:
+    'site varchar, department varchar, team varchar, date date, measure varchar, n double, value double, sd double',
 } as const;
 
 export type FactsTable = keyof typeof shapes;
