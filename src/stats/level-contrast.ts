@@ -34,6 +34,11 @@ export interface Blocks {
   readonly count: number;
   /** Centre influences within blocks: right where the order was drawn by lot. */
   readonly centred: boolean;
+  /**
+   * [blocks] degrees of freedom of each. Where given, influences come with all that small numbers of clusters ask for,
+   * and their products are the covariance as they stand.
+   */
+  readonly settled?: Float64Array;
 }
 
 /**
@@ -186,6 +191,20 @@ export function combineLevels(parts: readonly LevelContrast[], weights: readonly
   };
 }
 
+/** The same contrast with the influences of several clusters summed on the one that stands for them, as where persons share a team. */
+export function gatherInfluence(contrast: LevelContrast, headOf: Int32Array): LevelContrast {
+  const gather = (influence: Float64Array): Float64Array => {
+    const gathered = new Float64Array(influence.length);
+    for (let c = 0; c < influence.length; c++) gathered[headOf[c]] += influence[c];
+    return gathered;
+  };
+  return {
+    ...contrast,
+    afterInfluence: gather(contrast.afterInfluence),
+    beforeInfluence: gather(contrast.beforeInfluence),
+  };
+}
+
 /** How the difference in the base is used: taken off whole, by the share that makes the error least, or not at all. */
 export type BaseUse = 'difference' | 'least-error' | 'none';
 
@@ -248,6 +267,7 @@ function blockCovariances(a: Float64Array, b: Float64Array, blocks: Blocks): Blo
 
   function blockCovariance(clusters: number, a1: number, b1: number, ab: number): number {
     if (clusters === 0) return 0;
+    if (blocks.settled !== undefined) return ab;
     if (clusters === 1) return 2 * ab;
     const centred = blocks.centred ? ab - (a1 * b1) / clusters : ab;
     return (centred * clusters) / (clusters - 1);
@@ -262,10 +282,10 @@ export function spread(
   const parts = blockCovariances(contrast.influence, contrast.influence, blocks);
   let variance = 0;
   let spent = 0;
-  for (const { value, clusters } of parts) {
+  parts.forEach(({ value, clusters }, h) => {
     variance += value;
-    spent += value ** 2 / Math.max(clusters - 1, 1);
-  }
+    spent += value ** 2 / Math.max(blocks.settled?.[h] ?? clusters - 1, 1);
+  });
   return {
     standardError: Math.sqrt(Math.max(variance, 0)),
     degreesOfFreedom: spent === 0 ? 1 : variance ** 2 / spent,
