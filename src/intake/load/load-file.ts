@@ -327,7 +327,7 @@ const delimiterWords = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar'
 function formatWords(shape: FileShape, staged: StagedFile): string {
   const packed = shape.packed ? ', packed' : '';
   if (shape.kind === 'parquet') return 'Parquet';
-  if (shape.kind === 'json') return `JSON, ${staged.encoding}${packed}`;
+  if (shape.kind === 'json' || shape.kind === 'json-lists') return `JSON, ${staged.encoding}${packed}`;
   if (shape.kind === 'json-lines') return `JSON Lines, ${staged.encoding}${packed}`;
   const header = shape.headerLine > 1 ? `, column names in line ${shape.headerLine}` : '';
   return `table separated by ${delimiterWords[staged.delimiter]}, ${staged.encoding}${packed}${header}`;

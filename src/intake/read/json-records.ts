@@ -33,21 +33,25 @@ export async function* readJsonLines(
   yield { line, cells };
 }
 
-/** The objects of one JSON array. */
+/** Column that says in which list of the file a record stands. */
+export const listColumn = '@list';
+
+/** The objects of one JSON array, or of the arrays that are members of one JSON object: `{"tickets": [...]}`. */
 export async function* readJsonArray(
   file: string,
   parts: AsyncIterable<Buffer>,
   recordBytes: number,
+  within: 'array' | 'lists' = 'array',
 ): AsyncGenerator<JsonRecord, void> {
-  const splitter = new ArraySplitter();
+  const splitter = new ArraySplitter(within === 'array' ? 1 : 2);
   let open = Buffer.alloc(0);
   for await (const part of parts) {
     const bytes = open.length > 0 ? Buffer.concat([open, part]) : part;
     const from = open.length;
-    for (const { line, start, end } of splitter.split(bytes, from)) {
+    for (const { line, list, start, end } of splitter.split(bytes, from)) {
       const cells = cellsOfText(bytes.toString('utf8', start, end));
       if (cells === undefined && !isJson(bytes.toString('utf8', start, end))) throw notJson(file, line);
-      yield { line, cells };
+      yield { line, cells: cells && within === 'lists' ? new Map([[listColumn, list], ...cells]) : cells };
     }
     open = Buffer.from(bytes.subarray(splitter.elementStart < 0 ? bytes.length : splitter.elementStart));
     if (splitter.elementStart >= 0) splitter.elementStart = 0;
@@ -58,51 +62,94 @@ export async function* readJsonArray(
 
 interface Element {
   readonly line: number;
+  /** Name of the member it stands in, where the lists are members of an object. */
+  readonly list: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** Finds the elements of the outermost array; knows strings, brackets and lines, nothing else. */
+/** Finds the elements of arrays at one depth; knows strings, brackets, lines and the names of members, nothing else. */
 class ArraySplitter {
+  /** Brackets that are open around the elements. */
+  private readonly around: number;
   private depth = 0;
   private inString = false;
   private escaped = false;
+  private inArray = false;
+  private name: number[] = [];
+  private list = '';
   private elementLine = 1;
   line = 1;
   /** Where the element that is open began, or -1. */
   elementStart = -1;
   ended = false;
 
+  constructor(around: number) {
+    this.around = around;
+  }
+
   *split(bytes: Buffer, from: number): Generator<Element, void> {
     for (let position = from; position < bytes.length; position++) {
-      const byte = bytes[position];
+      const byte = bytes[position] ?? 0;
       if (byte === 0x0a) this.line++;
       if (this.inString) {
         this.insideString(byte);
         continue;
       }
-      if (byte === 0x22) this.inString = true;
+      if (byte === 0x22) this.beginString();
       const closes = byte === 0x5d || byte === 0x7d;
-      const separates = this.depth === 1 && (byte === 0x2c || byte === 0x5d);
+      const within = this.depth === this.around && this.inArray;
+      const separates = within && (byte === 0x2c || byte === 0x5d);
       if (separates && this.elementStart >= 0) {
         const start = this.elementStart;
         this.elementStart = -1;
-        yield { line: this.elementLine, start, end: position };
+        yield { line: this.elementLine, list: this.list, start, end: position };
       }
-      if (this.depth === 1 && this.elementStart < 0 && !separates && !isSpace(byte)) {
+      if (within && this.elementStart < 0 && !separates && !isSpace(byte)) {
         this.elementStart = position;
         this.elementLine = this.line;
       }
-      if (byte === 0x5b || byte === 0x7b) this.depth++;
+      if (byte === 0x5b || byte === 0x7b) this.open(byte);
       if (closes && --this.depth === 0) this.ended = true;
     }
   }
 
-  private insideString(byte: number | undefined): void {
+  private open(byte: number): void {
+    this.depth++;
+    if (this.depth !== this.around) return;
+    this.inArray = byte === 0x5b;
+    this.list = Buffer.from(this.name).toString('utf8');
+  }
+
+  private beginString(): void {
+    this.inString = true;
+    if (this.depth === 1 && this.around === 2) this.name = [];
+  }
+
+  private insideString(byte: number): void {
     if (this.escaped) this.escaped = false;
     else if (byte === 0x5c) this.escaped = true;
     else if (byte === 0x22) this.inString = false;
+    if (this.inString && this.depth === 1 && this.around === 2) this.name.push(byte);
   }
+}
+
+/**
+ * Whether a text that begins with an object holds its rows in lists within it: one object, not one per line. `whole`
+ * says that the text is all of the file.
+ */
+export function holdsLists(text: string, whole: boolean): boolean {
+  const start = text.trimStart();
+  const end = start.indexOf('\n');
+  const first = (end < 0 ? start : start.slice(0, end)).trim();
+  if (!isJson(first))
+    return /[:,{[]\s*$/.test(first) || (end < 0 && !whole && /^\{\s*"[^"]*"\s*:\s*\[\s*\{/.test(first));
+  if (end >= 0 && start.slice(end).trim() !== '') return false;
+  const value: unknown = JSON.parse(first);
+  return Object.values(value as object).some(
+    (member) =>
+      Array.isArray(member) && member.length > 0 && member.every((each) => typeof each === 'object'),
+  );
 }
 
 function isSpace(byte: number | undefined): boolean {

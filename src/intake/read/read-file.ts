@@ -4,10 +4,17 @@ import iconv from 'iconv-lite';
 import { UsageError } from '../../model/refusal.ts';
 import { type Delimiter, detectLayout } from './detect-layout.ts';
 import type { FileShape, ReadLimits, RejectedRow, StagedFile } from './file-shape.ts';
-import { type JsonRecord, readJsonArray, readJsonLines } from './json-records.ts';
+import { holdsLists, type JsonRecord, readJsonArray, readJsonLines } from './json-records.ts';
 import { isGzip, lettersBeforeBadByte, NotUtf8, readHead, readText } from './read-text.ts';
 import { type Reshaping, ReshapingSink } from './reshape.ts';
-import { type Encoding, openCharacterBytes, sniffBinary, sniffEncoding, sniffText } from './sniff.ts';
+import {
+  type Encoding,
+  type FileKind,
+  openCharacterBytes,
+  sniffBinary,
+  sniffEncoding,
+  sniffText,
+} from './sniff.ts';
 import { type StagedRows, stageDelimited } from './stage-delimited.ts';
 import { type RowSink, StagingWriter } from './staging-writer.ts';
 
@@ -39,7 +46,7 @@ export async function inspectFile(file: string, path: string, options: ReadOptio
       ? headEncoding(file, head, whole, options.encoding)
       : { encoding: 'utf-8' as const, markBytes: 0, certain: true };
   const text = Buffer.from(decodeHead(head.subarray(encoding.markBytes), encoding.encoding));
-  const kind = binary ?? sniffText(file, text.toString('utf8', 0, 4096));
+  const kind = binary ?? kindOfText(file, text, whole);
   const shape = { file, path, kind, packed, encoding, headerLine: 1, titleRows: [] as readonly string[] };
   const nameless = { ...shape, delimiter: undefined, columns: [], sample: [], typed: true };
   if (kind === 'parquet') {
@@ -48,6 +55,11 @@ export async function inspectFile(file: string, path: string, options: ReadOptio
   }
   if (kind === 'delimited') return { ...shape, ...layoutOf(file, text, whole, options), typed: false };
   return { ...nameless, ...(await columnsOfJson(nameless, options)) };
+}
+
+function kindOfText(file: string, text: Buffer, whole: boolean): FileKind {
+  const kind = sniffText(file, text.toString('utf8', 0, 4096));
+  return kind === 'json-lines' && holdsLists(text.toString('utf8'), whole) ? 'json-lists' : kind;
 }
 
 /** Where the head alone shows that it is not UTF-8, it is the Western European code of Windows, unless it is mixed. */
@@ -104,9 +116,12 @@ async function columnsOfJson(
 
 async function* recordsOfJson(shape: FileShape, { limits }: ReadOptions): AsyncGenerator<JsonRecord, void> {
   const parts = readText(shape.file, shape.path, shape.encoding, limits.unpackedBytes);
-  const read = shape.kind === 'json' ? readJsonArray : readJsonLines;
   try {
-    yield* read(shape.file, parts, limits.recordBytes);
+    if (shape.kind === 'json-lines') yield* readJsonLines(shape.file, parts, limits.recordBytes);
+    else {
+      const within = shape.kind === 'json-lists' ? 'lists' : 'array';
+      yield* readJsonArray(shape.file, parts, limits.recordBytes, within);
+    }
   } catch (error) {
     throw error instanceof NotUtf8 ? mixedEncodings(shape.file) : error;
   }

@@ -64,7 +64,7 @@ export function hasUtf8Letters(bytes: Buffer): boolean {
   return !isAscii(bytes) && isUtf8(bytes);
 }
 
-export type FileKind = 'delimited' | 'json' | 'json-lines' | 'parquet';
+export type FileKind = 'delimited' | 'json' | 'json-lists' | 'json-lines' | 'parquet';
 
 /** Parquet, or undefined for a text; throws on other files that are no text. */
 export function sniffBinary(file: string, head: Buffer): 'parquet' | undefined {
