@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matrix, solve } from './linear-algebra.ts';
-import { type LotteryEffect, type LotteryInput, lotteryEffect } from './lottery-effect.ts';
+import { type LotteryEffect, type LotteryInput, lotteryEffect, redrawLottery } from './lottery-effect.ts';
 import { createRandom } from './random.ts';
 
 function estimated(input: LotteryInput): LotteryEffect {
@@ -28,9 +28,14 @@ function madePeople() {
 }
 
 /** The coefficient of D, and its HC2 error, of y on 1, D, x - mean and D (x - mean): every matrix written out. */
-function interactedRegression({ outcome, base, trained }: LotteryInput): [number, number] {
-  const mean = base.reduce((sum, x) => sum + x, 0) / base.length;
-  const rows = Array.from(base, (x, i) => [1, trained[i], x - mean, trained[i] * (x - mean)]);
+function interactedRegression({ outcome: plain, base, trained, weight }: LotteryInput): [number, number] {
+  const weights = weight ?? base.map(() => 1);
+  const whole = weights.reduce((sum, w) => sum + w, 0);
+  const mean = base.reduce((sum, x, i) => sum + weights[i] * x, 0) / whole;
+  const outcome = plain.map((y, i) => y * Math.sqrt(weights[i]));
+  const rows = Array.from(base, (x, i) =>
+    [1, trained[i], x - mean, trained[i] * (x - mean)].map((cell) => cell * Math.sqrt(weights[i])),
+  );
   const products = matrix(4, 4);
   for (const row of rows) for (let j = 0; j < 16; j++) products.values[j] += row[j >> 2] * row[j & 3];
   const inverse = [0, 1, 2, 3].map(
@@ -67,6 +72,39 @@ describe('lotteryEffect', () => {
     const found = estimated(input);
     expect(Math.abs(found.effect - effect)).toBeLessThan(1e-11);
     expect(Math.abs(found.standardError - standardError)).toBeLessThan(1e-11);
+  });
+
+  it('counts by weight: the weighted regression, and three of one weight as one of three times it', () => {
+    const random = createRandom(5);
+    const base = Float64Array.from({ length: 30 }, () => random.normal());
+    const outcome = base.map((x) => 0.5 * x + random.normal());
+    const trained = Uint8Array.from(base, (_, i) => (i % 3 === 0 ? 1 : 0));
+    const weight = base.map((_, i) => 1 + (i % 4));
+    const found = estimated({ base, outcome, trained, weight });
+    const [effect, error] = interactedRegression({ base, outcome, trained, weight });
+    expect(found.effect).toBeCloseTo(effect, 10);
+    expect(found.standardError).toBeCloseTo(error, 10);
+    expect(Math.hypot(...found.influence)).toBeCloseTo(found.standardError, 12);
+    const rows = [...weight].flatMap((times, i) => Array.from({ length: times }, () => i));
+    const repeated = estimated({
+      base: Float64Array.from(rows, (i) => base[i]),
+      outcome: Float64Array.from(rows, (i) => outcome[i]),
+      trained: Uint8Array.from(rows, (i) => trained[i]),
+      clusterOf: Int32Array.from(rows),
+    });
+    expect(repeated.effect).toBeCloseTo(found.effect, 10);
+    const scaled = estimated({ base, outcome, trained, weight: weight.map((w) => 1e6 * w) });
+    expect(scaled.standardError).toBeCloseTo(found.standardError, 10);
+    expect(() => estimated({ base, outcome, trained, weight: weight.map(() => 0) })).toThrow('weight');
+  });
+
+  it('gives the same under the draw as it was when asked for another', () => {
+    const { outcome, base, trained } = people;
+    const under = redrawLottery({ outcome, base, trained });
+    const found = estimated({ outcome, base, trained });
+    expect(under(outcome, Int32Array.from(trained))?.effect).toBeCloseTo(found.effect, 12);
+    const shifted = outcome.map((y, i) => y + 7 * trained[i]);
+    expect(under(shifted, Int32Array.from(trained))?.effect).toBeCloseTo(found.effect + 7, 10);
   });
 
   it('is the regression with everything interacted', () => {

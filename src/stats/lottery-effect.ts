@@ -16,6 +16,8 @@ export interface LotteryInput {
   readonly clusterOf?: Int32Array | undefined;
   /** [people] within which was drawn; a team lies within one stratum. */
   readonly strataOf?: Int32Array | undefined;
+  /** [people] how much each counts, over 0; all alike where it is absent. */
+  readonly weight?: Float64Array | undefined;
   /** Coverage of the interval, over 0 and below 1; 0.95. */
   readonly level?: number;
   /** Repetitions of the draw where there are too many orders to go through; 4,999. */
@@ -37,6 +39,10 @@ export interface LotteryEffect {
   readonly usesBase: boolean;
   /** How often the draw alone would have given so large an effect. */
   readonly permutation: PermutationTest | Refused;
+  /** [drawn, in the order of their first person] what each adds to the error; the squares sum to that of the error. */
+  readonly influence: Float64Array;
+  /** Strata and slope that were fitted in each arm beside its mean. */
+  readonly fittedBesideMean: number;
   /** People, or teams where teams were drawn. */
   readonly drawnToTrain: number;
   readonly drawnToWait: number;
@@ -49,14 +55,14 @@ const fewestPerArm = 4;
  * Lot decided who was trained on one date.
  *
  * Question: what did the training do, going by those whom the lot left out?
- * Estimand: mean effect of being drawn, over all who took part in the draw.
- * Formula: in each arm y on 1, strata and base by least squares; effect = what both give at the strata and the base
- *   of everybody, trained less untrained: the coefficient of D in y on D, x - mean(x) and D (x - mean(x)). Variance:
+ * Estimand: mean effect of being drawn, over all who took part in the draw, by their weights where they have some.
+ * Formula: in each arm y on 1, strata and base by (weighted) least squares; effect = what both give at the strata and
+ *   the base of everybody, trained less untrained: the coefficient of D in y on D, x - mean(x) and D (x - mean(x)). Variance:
  *   HC2 (people) or its form for clusters, CR2.
  * Source: [lin2013, section 4]; HC2 [mackinnon1985]; CR2 [bell2002]; p [phipson2010].
  * Assumes: the draw was kept as recorded (probe: balance of the base); one person's training does not touch another
  *   of another team.
- * Input: one row per person, two means and the draw.
+ * Input: one row per person (or per team, weighted by its people), two means and the draw.
  * Output: effect and interval in units of the measure, p.
  * Refuses: `few-drawn` under 12 people (or teams) or 4 on a side; `thin-stratum` under 2 on a side of a stratum;
  *   `split-team` where a team is on both sides or in two strata; `no-spread`. p: `few-orders` under 40 orders.
@@ -104,6 +110,8 @@ export function lotteryEffect(input: LotteryInput): LotteryEffect | Refused {
       draws,
       random: createRandom(seed),
     }),
+    influence: fit.influence,
+    fittedBesideMean: draw.strata - 1 + (fit.usesBase ? 1 : 0),
     drawnToTrain: trainedCount,
     drawnToWait: draw.arms.length - trainedCount,
   };
@@ -174,6 +182,8 @@ interface Difference {
   readonly variance: number;
   /** Variances of the untrained and of the trained. */
   readonly parts: Float64Array;
+  /** [drawn] signed so that it is that of the trained less the untrained. */
+  readonly influence: Float64Array;
   readonly usesBase: boolean;
 }
 
@@ -196,12 +206,19 @@ function differenceOf(adjustment: Adjustment, arms: Int32Array, leverage: Levera
   const trained = armMean(adjustment, arms, 1, leverage);
   if (untrained === undefined || trained === undefined) return undefined;
   const parts = Float64Array.of(untrained.variance, trained.variance);
-  return { effect: trained.mean - untrained.mean, variance: parts[0] + parts[1], parts };
+  const influence = trained.influence.map((own, drawn) => own - untrained.influence[drawn]);
+  return { effect: trained.mean - untrained.mean, variance: parts[0] + parts[1], parts, influence };
 }
 
 function adjustmentsFor(input: LotteryInput, draw: Draw): Adjustments {
-  const centre = mean(input.base);
-  const scale = Math.sqrt(mean(input.base.map((value) => (value - centre) ** 2)));
+  const { weight } = input;
+  const centre = mean(input.base, weight);
+  const scale = Math.sqrt(
+    mean(
+      input.base.map((value) => (value - centre) ** 2),
+      weight,
+    ),
+  );
   const standardised = input.base.map((value) => (value - centre) / scale);
   const varies = scale > 1e-12 * Math.abs(centre);
   return {
@@ -211,7 +228,11 @@ function adjustmentsFor(input: LotteryInput, draw: Draw): Adjustments {
 }
 
 /** Rows of 1, a mark for each stratum but the first, and the columns. */
-function adjustmentFor({ outcome }: LotteryInput, draw: Draw, columns: readonly Float64Array[]): Adjustment {
+function adjustmentFor(
+  { outcome, weight }: LotteryInput,
+  draw: Draw,
+  columns: readonly Float64Array[],
+): Adjustment {
   const width = draw.strata + columns.length;
   const covariates = new Float64Array(outcome.length * width);
   draw.members.forEach((people, drawn) => {
@@ -225,9 +246,45 @@ function adjustmentFor({ outcome }: LotteryInput, draw: Draw, columns: readonly 
     }
   });
   const at = Float64Array.from({ length: width }, (_, j) =>
-    mean(outcome.map((_, person) => covariates[person * width + j])),
+    mean(
+      outcome.map((_, person) => covariates[person * width + j]),
+      weight,
+    ),
   );
-  return { covariates, width, at, outcome, members: draw.members };
+  if (weight !== undefined) {
+    for (let k = 0; k < covariates.length; k++) covariates[k] *= Math.sqrt(weight[Math.floor(k / width)]);
+  }
+  return { covariates, width, at, outcome: weighted(outcome, weight), members: draw.members };
+}
+
+function weighted(outcome: Float64Array, weight: Float64Array | undefined): Float64Array {
+  return weight === undefined ? outcome : outcome.map((value, person) => value * Math.sqrt(weight[person]));
+}
+
+/** What the lot might have given: the effect on an outcome under another draw, and the influence of each drawn. */
+export interface RedrawnLottery {
+  readonly effect: number;
+  readonly influence: Float64Array;
+}
+
+/**
+ * Effects under other outcomes of the same draw, for repeating it many times: `arms` [drawn] 1 to be trained. Rows are
+ * what was drawn. Undefined where the base cannot be told apart in an arm.
+ */
+export function redrawLottery(
+  input: LotteryInput,
+): (outcome: Float64Array, arms: Int32Array) => RedrawnLottery | undefined {
+  const draw = readDraw(input);
+  if ('kind' in draw) throw new RangeError(`cannot be drawn again: ${draw.detail}`);
+  const { withBase, withoutBase } = adjustmentsFor(input, draw);
+  return (outcome, arms) => {
+    const own = weighted(outcome, input.weight);
+    return difference(
+      { withBase: withBase && { ...withBase, outcome: own }, withoutBase: { ...withoutBase, outcome: own } },
+      arms,
+      'plain',
+    );
+  };
 }
 
 /** |effect| over its error under another outcome of the draw. */
@@ -245,19 +302,25 @@ function degreesOf(draw: Draw, { parts, usesBase }: Difference): number | Refuse
   return satterthwaiteDegreesOfFreedom(parts, counts);
 }
 
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+function mean(values: Float64Array, weight?: Float64Array): number {
+  if (weight === undefined) return values.reduce((sum, value) => sum + value, 0) / values.length;
+  const whole = weight.reduce((sum, value) => sum + value, 0);
+  return values.reduce((sum, value, k) => sum + weight[k] * value, 0) / whole;
 }
 
 function checkShapes(input: LotteryInput, level: number): void {
-  const { outcome, base, trained, clusterOf, strataOf } = input;
-  for (const column of [base, trained, clusterOf, strataOf]) {
+  const { outcome, base, trained, clusterOf, strataOf, weight } = input;
+  for (const column of [base, trained, clusterOf, strataOf, weight]) {
     if (column !== undefined && column.length !== outcome.length) {
       throw new RangeError(`${outcome.length} outcomes, but another column has ${column.length} values`);
     }
   }
   if (!(level > 0 && level < 1)) throw new RangeError(`not a level between 0 and 1: ${level}`);
   for (const mark of trained) if (mark > 1) throw new RangeError(`neither trained nor not: ${mark}`);
+  for (const value of weight ?? []) {
+    if (!(value > 0 && value < Number.POSITIVE_INFINITY))
+      throw new RangeError(`not a weight over 0: ${value}`);
+  }
   for (const value of [...outcome, ...base]) {
     if (!Number.isFinite(value)) throw new RangeError(`not a number: ${value}`);
   }

@@ -2,12 +2,12 @@ import { matrix, symmetricEigen } from '../linear-algebra.ts';
 
 /** What outcomes are adjusted for, and who was drawn together. */
 export interface Adjustment {
-  /** [people x width] the first of each row is 1. */
+  /** [people x width] the first of each row is 1; the whole row times the root of the person's weight. */
   readonly covariates: Float64Array;
   readonly width: number;
   /** [width] their means over everybody. */
   readonly at: Float64Array;
-  /** [people] */
+  /** [people] times the root of the person's weight. */
   readonly outcome: Float64Array;
   /** [drawn] people of each. */
   readonly members: readonly Int32Array[];
@@ -17,6 +17,8 @@ export interface Adjustment {
 export interface ArmMean {
   readonly mean: number;
   readonly variance: number;
+  /** [drawn] what each adds to the error; the squares sum to the variance, 0 outside the arm. */
+  readonly influence: Float64Array;
 }
 
 /** Whether residuals are stretched by how much those drawn together pull the line towards themselves (HC2, CR2). */
@@ -44,16 +46,18 @@ export function armMean(
     }
   }
   const direction = whiten(root, at, width);
+  const influence = new Float64Array(members.length);
   let variance = 0;
   for (let drawn = 0; drawn < members.length; drawn++) {
     if (arms[drawn] !== arm) continue;
     const sums = sumsOf(adjustment, rows, members[drawn], slopes);
-    const influence =
+    const own =
       leverage === 'plain' ? dot(direction, sums) : stretched(rows, members[drawn], sums, direction);
-    if (influence === undefined) return undefined;
-    variance += influence * influence;
+    if (own === undefined) return undefined;
+    influence[drawn] = own;
+    variance += own * own;
   }
-  return { mean: dot(direction, slopes), variance };
+  return { mean: dot(direction, slopes), variance, influence };
 }
 
 /** [width] sum of the whitened rows of people drawn together, each times its residual. */
