@@ -3,6 +3,7 @@ import type { FactTable } from '../contract/organisation.ts';
 export type FieldKind =
   | 'person'
   | 'key'
+  | 'case'
   | 'text'
   | 'date'
   | 'time'
@@ -356,7 +357,7 @@ const tables: Readonly<Record<FactTable, Omit<TableFields, 'table'>>> = {
     idField: undefined,
     rowsPerId: 'one',
     fields: [
-      field('case', 'key', caseNames, required),
+      field('case', 'case', caseNames, required),
       field('time', 'time', timeNames, required),
       field('from', 'text', ['from group', 'from team', 'previous group', 'von']),
       field('to', 'text', ['to group', 'to team', 'new group', 'an', 'nach']),
@@ -371,8 +372,8 @@ const tables: Readonly<Record<FactTable, Omit<TableFields, 'table'>>> = {
     idField: undefined,
     rowsPerId: 'one',
     fields: [
-      field('case', 'key', [...caseNames, 'request', 'request id', 'declaration'], required),
-      field('time', 'time', timeNames, required),
+      field('case', 'case', [...caseNames, 'request', 'request id', 'declaration'], required),
+      field('time', 'time', timeNames),
       field('step', 'text', ['activity', 'action', 'event', 'schritt']),
       field('role', 'text', ['approver role', 'level', 'rolle']),
       field('person', 'person', [...personNames, 'approver', 'approved by', 'decided by']),

@@ -32,7 +32,7 @@ const telling: Readonly<Record<FactTable, readonly string[]>> = {
   reactions: ['relevance', 'willingness', 'content', 'delivery'],
   'team-facts': ['team'],
   'hand-offs': ['from', 'to', 'from-person', 'to-person'],
-  approvals: ['decision', 'amount'],
+  approvals: ['decision', 'amount', 'step'],
   appraisals: ['period', 'kind'],
   scorecards: ['observation'],
   telephony: ['hold', 'after-call', 'available', 'logged-in', 'talk'],

@@ -37,6 +37,8 @@ export async function readField(
       return asItIs(text, 'person, kept as a pseudonym');
     case 'key':
       return asItIs(text, 'id, kept as a keyed hash');
+    case 'case':
+      return asItIs(text, 'case, kept as a keyed hash');
     case 'customer':
       return asItIs(text, 'customer, kept as a keyed hash');
     default:

@@ -66,6 +66,7 @@ function who(index: number): Query {
 function storedValue({ field, cell }: FieldInSql, index: number, rules: KeyRules): Query {
   if (field.kind === 'person') return sql`${who(index)}.person`;
   if (field.kind === 'key') return keyedHash(cell, rules.salt, rules.source);
+  if (field.kind === 'case') return keyedHash(cell, rules.salt, 'case');
   if (field.kind === 'customer') return keyedHash(cell, rules.salt, 'customer');
   return valueAt(index);
 }

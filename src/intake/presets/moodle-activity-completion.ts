@@ -1,23 +1,11 @@
 import { basename } from 'node:path';
 import type { FileShape } from '../read/file-shape.ts';
-import type { FileRecord, Reshaped, Reshaping, ReshapingOfFile } from '../read/reshape.ts';
+import type { ReshapingOfFile } from '../read/reshape.ts';
 import { completionOf } from './moodle-words.ts';
 import type { Preset } from './preset.ts';
+import { eachRecord } from './reshapings.ts';
 
-/** Names of the columns that Moodle may show of a person, before the first activity. */
-const identity: ReadonlySet<string> = new Set([
-  'id number',
-  'email address',
-  'department',
-  'institution',
-  'username',
-  'phone',
-  'mobile phone',
-  'city/town',
-  'country',
-]);
-/** What tells one person from another, the surest first. */
-const keys = ['email address', 'id number', 'username'] as const;
+const columns = ['person', 'course', 'date', 'session', 'status'] as const;
 
 /**
  * `progress.<course>.csv`: one row per person and two columns per activity, its name with the state and a column whose
@@ -29,9 +17,9 @@ export const moodleActivityCompletion: Preset = {
   seenOnRealExport: true,
   guide: 'exports/moodle.md',
   recognise: (shape) => {
-    const activities = activitiesOf(shape);
-    return shape.columns[0] === 'column 1' && activities.length > 0 && statesFit(shape, activities)
-      ? `its first column has no heading, and ${activities.length === 1 ? 'one column says' : `${activities.length} columns say`} whether an activity was completed`
+    const { length } = activitiesOf(shape);
+    return shape.columns[0] === 'column 1' && length > 0
+      ? `its first column has no heading, and ${length === 1 ? 'one column says' : `${length} columns say`} whether an activity was completed`
       : undefined;
   },
   loads: [{ table: 'attendance', reshape: attendancesOf }],
@@ -48,66 +36,51 @@ interface Activity {
   readonly time: string;
 }
 
-/** Pairs of columns from the first that is no fact about the person. */
-function activitiesOf({ columns }: FileShape): readonly Activity[] {
-  const from = columns.findIndex((column, index) => index > 0 && !identity.has(column.toLowerCase()));
-  if (from < 0 || (columns.length - from) % 2 !== 0) return [];
-  const activities: Activity[] = [];
-  for (let index = from; index < columns.length; index += 2) {
-    const state = columns[index] ?? '';
-    activities.push({ name: state.replace(/ \(\d+\)$/, ''), state, time: columns[index + 1] ?? '' });
+/** Pairs of columns to the end, from the first at which every cell is a state; before them stand facts about the person. */
+function activitiesOf({ columns, sample }: FileShape): readonly Activity[] {
+  for (let from = columns.length % 2 === 0 ? 2 : 1; from < columns.length; from += 2) {
+    const pairs: Activity[] = [];
+    for (let index = from; index < columns.length; index += 2) {
+      const state = columns[index] ?? '';
+      pairs.push({ name: state.replace(/ \(\d+\)$/, ''), state, time: columns[index + 1] ?? '' });
+    }
+    if (pairs.every(({ state }) => holdsStates(columns.indexOf(state), sample))) return pairs;
   }
-  return activities;
+  return [];
 }
 
-function statesFit({ columns, sample }: FileShape, activities: readonly Activity[]): boolean {
-  const indices = activities.map(({ state }) => columns.indexOf(state));
-  const states = sample.flatMap((row) => indices.map((index) => row[index] ?? ''));
-  return states.length > 0 && states.every((state) => state === '' || completionOf(state) !== undefined);
+function holdsStates(index: number, sample: FileShape['sample']): boolean {
+  return sample.length > 0 && sample.every((row) => completionOf(row[index] ?? '') !== undefined);
 }
 
 function attendancesOf(shape: FileShape): ReshapingOfFile {
   const activities = activitiesOf(shape);
-  const key = keys.flatMap((name) => shape.columns.find((column) => column.toLowerCase() === name) ?? [])[0];
-  const person = key ?? 'column 1';
+  const person = personColumn(shape, activities.length);
+  const course = courseOf(shape);
   return {
-    columns: ['person', 'course', 'date', 'session', 'status'],
+    columns,
     reads: [person, ...activities.flatMap(({ state, time }) => [state, time])],
-    start: () => new Completions(person, courseOf(shape), activities),
+    start: () =>
+      eachRecord(columns, ({ cells }) => {
+        const rows = activities.flatMap(({ name, state, time }) => {
+          const date = cells.get(time) ?? '';
+          if (completionOf(cells.get(state) ?? '') !== true || date === '') return [];
+          const session = course === undefined ? '' : name;
+          return [{ person: cells.get(person) ?? '', course: course ?? name, date, session, status: 'came' }];
+        });
+        return rows.length === 0 ? { dropped: 'nothing completed yet' } : rows;
+      }),
   };
+}
+
+/** The column with addresses, in whatever language its heading is, else the first that has a heading, else the name. */
+function personColumn({ columns, sample }: FileShape, activities: number): string {
+  const about = columns.slice(0, columns.length - 2 * activities);
+  const mail = about.find((_, index) => sample.some((row) => /^\S+@\S+$/.test(row[index] ?? '')));
+  return mail ?? about[1] ?? 'column 1';
 }
 
 /** The course stands in the name of the file only: `progress.listen-first.csv`; else each activity is a course. */
 function courseOf({ file }: FileShape): string | undefined {
   return /^progress\.(.+?)\.[a-z]+(?:\.gz)?$/i.exec(basename(file))?.[1];
-}
-
-class Completions implements Reshaping {
-  readonly columns = ['person', 'course', 'date', 'session', 'status'];
-  private readonly person: string;
-  private readonly course: string | undefined;
-  private readonly activities: readonly Activity[];
-
-  constructor(person: string, course: string | undefined, activities: readonly Activity[]) {
-    this.person = person;
-    this.course = course;
-    this.activities = activities;
-  }
-
-  take({ cells }: FileRecord): Reshaped {
-    const rows = this.activities.flatMap(({ name, state, time }) => {
-      const completed = completionOf(cells.get(state) ?? '');
-      const date = cells.get(time) ?? '';
-      if (completed !== true || date === '') return [];
-      const session = this.course === undefined ? '' : name;
-      return [
-        { person: cells.get(this.person) ?? '', course: this.course ?? name, date, session, status: 'came' },
-      ];
-    });
-    return rows.length === 0 ? { dropped: 'nothing completed yet' } : rows;
-  }
-
-  finish() {
-    return [];
-  }
 }

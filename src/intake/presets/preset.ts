@@ -25,6 +25,8 @@ export interface Preset {
 /** One table that comes of the export. */
 export interface PresetLoad {
   readonly table: FactTable;
+  /** Whether the file has what this table needs; default: always. */
+  readonly when?: (shape: FileShape) => boolean;
   /** Field: the columns that may hold it, the usual one first; one that is not there is no error. */
   readonly columns?: Readonly<Record<string, readonly string[]>>;
   /** Numbers for measures, likewise. */

@@ -3,16 +3,29 @@ import { UsageError } from '../../model/refusal.ts';
 import type { LoadReport } from '../load-report.ts';
 import type { FileShape } from '../read/file-shape.ts';
 import type { ReshapingOfFile } from '../read/reshape.ts';
+import { incidentLog } from './incident-log.ts';
 import { moodleActivityCompletion } from './moodle-activity-completion.ts';
+import { moodleCourseCompletion } from './moodle-course-completion.ts';
 import type { Preset, PresetLoad } from './preset.ts';
+import { requestTrackerRest, requestTrackerTransactions } from './request-tracker.ts';
+import { xapiStatements } from './xapi-statements.ts';
 
 /** Every export that is known, the one with the most particular marks first. */
-export const presets: readonly Preset[] = [moodleActivityCompletion];
+export const presets: readonly Preset[] = [
+  moodleActivityCompletion,
+  moodleCourseCompletion,
+  xapiStatements,
+  requestTrackerRest,
+  requestTrackerTransactions,
+  incidentLog,
+];
 
 /** The sources that a file is read by, where it is the export of a system that is known. */
 export function sourcesByPreset(shape: FileShape): readonly Source[] | undefined {
   const preset = presets.find(({ recognise }) => recognise(shape) !== undefined);
-  return preset?.loads.map((load) => sourceOf(shape, preset, load));
+  return preset?.loads
+    .filter(({ when }) => when?.(shape) ?? true)
+    .map((load) => sourceOf(shape, preset, load));
 }
 
 function sourceOf({ file }: FileShape, preset: Preset, { table }: PresetLoad): Source {
@@ -40,9 +53,10 @@ export function applyPreset(source: Source, shape: FileShape): FromPreset {
   const because = preset.recognise(shape);
   if (because === undefined) throw notThisExport(source, preset);
   const { id, title, seenOnRealExport, guide, leavesOut } = preset;
+  const reshape = load.reshape?.(shape);
   return {
-    source: complete(source, load, shape.columns),
-    reshape: load.reshape?.(shape),
+    source: complete(source, load, reshape?.columns ?? shape.columns),
+    reshape,
     preset: { id, title, because, seenOnRealExport, guide },
     leavesOut: (column) => leavesOut.find(({ columns }) => columns.test(column))?.why,
   };
