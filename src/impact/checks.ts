@@ -56,6 +56,22 @@ export function cappingChecks(
   });
 }
 
+/** Where trained and untrained do not stand side by side in numbers, these checks have nothing to look at. */
+export function checksNotRun({ rollOut }: EffectQuestion): Check[] {
+  const why = 'there are not enough trained and untrained side by side for it';
+  const names = {
+    'false-dates': 'whether they moved differently long before the training cannot be checked',
+    anticipation: 'whether the last weeks before the training already differed cannot be checked',
+    ...(rollOut.how === 'lot' ? { balance: 'whether the lot was fair cannot be checked' } : {}),
+  };
+  return Object.entries(names).map(([id, text]) => ({
+    id,
+    role: 'capping',
+    outcome: 'not-run',
+    text: `${text}: ${why}`,
+  }));
+}
+
 /** Blocks of about four weeks before the base, all at once: nothing should differ there. */
 function falseDates(question: EffectQuestion, effects: Effects): Probe {
   const length = blockLength(question);

@@ -8,6 +8,7 @@ import { fitHalfLife } from '../stats/half-life.ts';
 import { covarianceMatrix, spread } from '../stats/level-contrast.ts';
 import { chainOf, reachOf } from './chain.ts';
 import { companionsOf } from './companions.ts';
+import { standsApart } from './designs/designed-effects.ts';
 import { estimateCurve } from './estimate-curve.ts';
 import { type EffectQuestion, type Effects, estimateEffects } from './estimate-effects.ts';
 import type { Found, Impact } from './estimate-impact.ts';
@@ -70,9 +71,12 @@ export function describeProgramme(
     inPeople:
       found.kind === 'refused'
         ? emptyCurve
-        : curveOf(found.question, found.effects, found.lowScores !== undefined),
+        : {
+            points: found.points?.slice() ?? pointsOf(found),
+            windows: windowsOf(found.question, found.effects),
+          },
     inTeam:
-      found.kind === 'refused' || found.question.rollOut.by === 'person'
+      found.kind === 'refused' || found.question.rollOut.by === 'person' || standsApart(found.design)
         ? emptyCurve
         : teamCurve(found.question),
     shareStillTrained: found.kind === 'refused' ? [] : shareStillTrained(found),
@@ -126,7 +130,7 @@ function outcomeOf({ measureId, measure, smallest }: Found): NonNullable<Program
   };
 }
 
-function designOf(facts: Facts, { programme, rollOut }: Impact): ProgrammeResult['design'] {
+function designOf(facts: Facts, { programme, rollOut, found }: Impact): ProgrammeResult['design'] {
   const { how } = programme.chosen;
   const by = 'kind' in rollOut ? programme.chosen.by : rollOut.by;
   if ('kind' in rollOut) {
@@ -151,18 +155,16 @@ function designOf(facts: Facts, { programme, rollOut }: Impact): ProgrammeResult
   });
   const rest = membersOf(facts, rollOut, -1);
   const teamsTrained = rollOut.by === 'team' ? rollOut.stageOf.filter((stage) => stage >= 0).length : 0;
+  const peopleTrained = stages.reduce((sum, stage) => sum + stage.people, 0);
+  const sides = found.kind === 'refused' ? undefined : found.sides;
   return {
     by,
     how,
-    words: sayDesign(
-      rollOut,
-      stages.reduce((sum, stage) => sum + stage.people, 0),
-      rest.people,
-    ),
+    words: sides?.words ?? sayDesign(rollOut, peopleTrained, rest.people),
     stages: mergeSmallStages(stages),
-    peopleTrained: stages.reduce((sum, stage) => sum + stage.people, 0),
+    peopleTrained: sides?.peopleTrained ?? peopleTrained,
     teamsTrained,
-    peopleUntrained: rest.people,
+    peopleUntrained: sides?.peopleUntrained ?? rest.people,
     teamsUntrained: rollOut.by === 'team' ? rollOut.clusters - teamsTrained : 0,
   };
 }
@@ -199,16 +201,14 @@ function sayDesign(rollOut: RollOut, peopleTrained: number, peopleUntrained: num
   return `${formatCount(trained)} ${what} trained ${when}${chosen}; ${rest === 0 ? 'nobody was left untrained' : `${formatCount(rest)} were not trained`}`;
 }
 
-function curveOf(question: EffectQuestion, effects: Effects, onlyWindows: boolean): Curve {
-  return {
-    points: onlyWindows ? [] : estimateCurve(question, effects, bandSeed),
-    windows: windowsOf(question, effects),
-  };
+function pointsOf({ question, frame, lowScores }: Found): Curve['points'] {
+  return lowScores === undefined ? estimateCurve(question, frame, bandSeed) : [];
 }
 
 function teamCurve(question: EffectQuestion): Curve {
   const asked = { ...question, curve: 'team' as const };
-  return curveOf(asked, estimateEffects(asked), false);
+  const effects = estimateEffects(asked);
+  return { points: estimateCurve(asked, effects, bandSeed), windows: windowsOf(asked, effects) };
 }
 
 function windowsOf({ facts }: EffectQuestion, effects: Effects): WindowEffect[] {

@@ -3,9 +3,10 @@ import type { Measure, Organisation, Programme } from '../contract/organisation.
 import { type Refused, refuse } from '../model/refusal.ts';
 import { type Answering, effectOnAnswering } from './answering.ts';
 import { type BeforeAfter, changeBeforeAfter } from './before-after.ts';
-import { cappingChecks } from './checks.ts';
+import { cappingChecks, checksNotRun } from './checks.ts';
 import { type ConditionEffects, estimateByCondition } from './condition.ts';
-import { type Design, type DesignedEffects, effectsByDesign } from './designs/effects-by-design.ts';
+import { type Design, type DesignedEffects, standsApart } from './designs/designed-effects.ts';
+import { effectsByDesign } from './designs/effects-by-design.ts';
 import { type EffectQuestion, type Effects, estimateEffects } from './estimate-effects.ts';
 import type { Facts } from './facts.ts';
 import { type Figures, figuresOf } from './figures.ts';
@@ -24,6 +25,7 @@ import {
   smallestEffectThatMatters,
   spreadOfValues,
 } from './smallest-effect.ts';
+import { effectOfColleagues } from './spill-over.ts';
 import { cannotTell, type Judgement, judge, type VerdictEvidence } from './verdict.ts';
 
 /** Choices of the analysis that a sensitivity row may turn. */
@@ -65,7 +67,11 @@ export interface Found {
   readonly design: Design;
   readonly boundBy: DesignedEffects['boundBy'];
   readonly designNotes: DesignedEffects['notes'];
+  readonly points: DesignedEffects['points'];
+  readonly sides: DesignedEffects['sides'];
   readonly effects: Effects;
+  /** Trained less untrained in the same stages, mostly `effects` itself. */
+  readonly frame: Effects;
   readonly figures: Figures;
   /** Where intervals come from permuting the draw. */
   readonly permutation: { readonly p: number; readonly orders: number } | undefined;
@@ -76,6 +82,8 @@ export interface Found {
   readonly lowScores: LowScoreEffects | undefined;
   readonly answering: Answering | undefined;
   readonly leaving: EstimateOrRefused;
+  /** What trained colleagues did to untrained persons, per ten points of their team; undefined where that cannot be. */
+  readonly colleagues: EstimateOrRefused | undefined;
   readonly checks: readonly Check[];
   readonly beforeAfter: BeforeAfter | undefined;
   readonly evidence: VerdictEvidence;
@@ -166,14 +174,18 @@ function measureEffects(
 ): Found | Refused {
   const designed = effectsByDesign(question, programme, orders);
   if (designed.kind === 'refused') return designed;
-  const { effects, figures, lowScores } = designed;
-  const tooRare = measure.kind === 'mean' ? undefined : refuseRareEvents(question, effects, measure.kind);
+  const { effects, frame, figures, lowScores } = designed;
+  const tooRare =
+    measure.kind === 'mean' ? undefined : refuseRareEvents(question, effects, measure.kind, designed.design);
   if (tooRare !== undefined) return tooRare;
-  const base = baseOfTrained(question, effects);
+  const base = designed.base ?? baseOfTrained(question, effects);
+  const apart = standsApart(designed.design);
   const breakEven = breakEvenEffect(cost, base, measure.moneyPerUnit, organisation.organisation.period);
   const smallest = smallestEffectThatMatters(measure, breakEven, spreadOfValues(question), base.level);
   const condition =
-    programme.condition === undefined ? undefined : estimateByCondition(question, programme.condition.fact);
+    programme.condition === undefined || apart
+      ? undefined
+      : estimateByCondition(question, programme.condition.fact);
   return {
     kind: 'found',
     measureId,
@@ -183,7 +195,10 @@ function measureEffects(
     design: designed.design,
     boundBy: designed.boundBy,
     designNotes: designed.notes,
+    points: designed.points,
+    sides: designed.sides,
     effects,
+    frame,
     figures,
     permutation: designed.permutation,
     base,
@@ -191,11 +206,14 @@ function measureEffects(
     breakEven,
     condition,
     lowScores,
-    answering: withChecks ? effectOnAnswering(question) : undefined,
-    leaving: withChecks ? effectOnLeaving(question, effects) : refuse('not-asked', 'Not asked for.'),
+    answering: withChecks && !apart ? effectOnAnswering(question) : undefined,
+    colleagues: withChecks && !apart && lowScores === undefined ? effectOfColleagues(question) : undefined,
+    leaving: withChecks && !apart ? effectOnLeaving(question, frame) : refuse('not-asked', 'Not asked for.'),
     checks:
       withChecks && lowScores === undefined
-        ? cappingChecks(question, effects, controlOf(question, organisation, programme))
+        ? apart
+          ? checksNotRun(question)
+          : cappingChecks(question, frame, controlOf(question, organisation, programme))
         : [],
     beforeAfter: changeBeforeAfter(question, effects),
     evidence: evidenceOf(figures, effects, measure, smallest.matters, question.rollOut, condition),

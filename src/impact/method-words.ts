@@ -1,5 +1,6 @@
 import { formatCount } from '../model/format-numbers.ts';
-import type { Impact } from './estimate-impact.ts';
+import type { Design } from './designs/designed-effects.ts';
+import type { Found, Impact } from './estimate-impact.ts';
 import type { Facts } from './facts.ts';
 
 /** How do we know? The one place where the method has its name. */
@@ -10,18 +11,29 @@ export function sayMethod(facts: Facts, { found, rollOut, programme }: Impact): 
   if (found.lowScores !== undefined) {
     return `People were chosen for low scores. Their later mean is compared with what their score and their earlier history foretell, learned from the people who were not trained (weighted regression, errors by team); beside it their change since before the score with the same change of the others. Both must agree.`;
   }
+  const own = methodsOfTheirOwn[found.design];
+  if (own !== undefined) return own(found, kind);
   const who =
     rollOut.by === 'team'
       ? 'the people who were in the team on its date, wherever they worked later'
       : 'each person from the own first session on';
   const how =
-    programme.chosen.how === 'lot'
-      ? `The order was drawn by lot, so the difference before is used only as far as it lowers the error (efficient estimator for staggered roll-outs, share ${found.effects.first?.beta.toFixed(2) ?? '1'} in the first quarter).`
-      : 'The order was not drawn by lot, so those trained and untrained must have moved alike without training (group-time difference of differences).';
-  const clusters = rollOut.by === 'team' ? 'teams' : 'people';
+    found.design === 'lottery'
+      ? 'Who was trained was drawn by lot, so what was there before is taken out by a line of its own on either side (Lin, by least squares, errors HC2).'
+      : programme.chosen.how === 'lot' && rollOut.around !== undefined
+        ? 'The order was drawn by lot, but colleagues of the trained are no comparison, and who is left was not drawn: the whole difference before is taken off (group-time difference of differences).'
+        : programme.chosen.how === 'lot'
+          ? `The order was drawn by lot, so the difference before is used only as far as it lowers the error (efficient estimator for staggered roll-outs, share ${found.effects.first?.beta.toFixed(2) ?? '1'} in the first quarter).`
+          : 'The order was not drawn by lot, so those trained and untrained must have moved alike without training (group-time difference of differences).';
+  const compared = rollOut.by === 'team' ? 'teams' : 'people';
+  const clusters = rollOut.around === undefined ? compared : 'teams';
   const intervals =
     found.permutation === undefined
       ? "intervals by Student's t with Satterthwaite's degrees of freedom"
       : `intervals from drawing the order again ${formatCount(found.permutation.orders)} times (p ${found.permutation.p.toFixed(3)} for no effect at all)`;
-  return `We follow ${who}: their mean in each quarter after the training less their mean in the ${basePeriods} ${kind}s before, beside the same difference among ${clusters} untrained until the quarter's end. The ${kind} of the training is left out. ${how} Errors are between ${clusters}: ${formatCount(found.effects.trainedClusters)} trained, ${formatCount(found.effects.untrainedClusters)} untrained; ${intervals}.`;
+  return `We follow ${who}: their mean in each quarter after the training less their mean in the ${basePeriods} ${kind}s before, beside the same difference among ${compared} untrained until the quarter's end. The ${kind} of the training is left out. ${how} Errors are between ${clusters}: ${formatCount(found.effects.trainedClusters)} trained, ${formatCount(found.effects.untrainedClusters)} untrained; ${intervals}.`;
 }
+
+/** Ways of estimating whose words share nothing with those of stages. */
+const methodsOfTheirOwn: Partial<Record<Design, (found: Found, kind: Facts['calendar']['kind']) => string>> =
+  {};

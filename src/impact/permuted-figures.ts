@@ -1,24 +1,12 @@
 import type { Estimate } from '../contract/analysis.ts';
-import { periodsPerQuarter } from '../model/calendar.ts';
-import {
-  type Blocks,
-  type ClusterMeans,
-  combineLevels,
-  covariance,
-  type LevelContrast,
-} from '../stats/level-contrast.ts';
 import { permutationTest } from '../stats/permutation.ts';
 import { invertPermutationTest, type ShiftedEffect } from '../stats/permutation-interval.ts';
 import { createRandom } from '../stats/random.ts';
-import {
-  type EffectQuestion,
-  type Effects,
-  type FigureLevels,
-  levelsOf,
-  type StageWindows,
-  windowTables,
-} from './estimate-effects.ts';
+import { type LevelsOfTwo, type RedrawnContrasts, redrawnContrasts } from '../stats/redrawn-contrasts.ts';
+import { effectShifter, lessLevels, type ShiftedLevels } from '../stats/shift-effect.ts';
+import { type EffectQuestion, type Effects, windowTables } from './estimate-effects.ts';
 import type { Figures } from './figures.ts';
+import { redrawnFigures, redrawnSeries, redrawnWindows } from './redrawn-windows.ts';
 
 const fewClusters = 60;
 const fewInStage = 8;
@@ -33,7 +21,7 @@ export interface PermutedFigures {
 
 /** Under 60 clusters, or under 8 in a stage, of a roll-out drawn by lot, intervals come from permuting the draw. */
 export function needsPermutation({ rollOut }: EffectQuestion, effects: Effects): boolean {
-  if (rollOut.how !== 'lot') return false;
+  if (rollOut.how !== 'lot' || rollOut.around !== undefined) return false;
   const clusters = effects.trainedClusters + effects.untrainedClusters;
   if (clusters > mostClustersPermuted) return false;
   return (
@@ -41,43 +29,28 @@ export function needsPermutation({ rollOut }: EffectQuestion, effects: Effects):
   );
 }
 
+const names = ['first', 'later', 'whole', 'drop'] as const;
+type Name = (typeof names)[number];
+
 /** Undefined where fewer than 40 orders were possible, so that no p can be given. */
 export function permuteFigures(
   question: EffectQuestion,
-  effects: Effects,
   figures: Figures,
   draws: number,
 ): PermutedFigures | undefined {
-  const tables = windowTables(question);
-  const { year, quarter } = exposureTables(question, tables);
-  const names = ['first', 'later', 'whole', 'drop'] as const;
-  const later = figures.later.kind === 'estimate' ? figures.later.estimate : 0;
-  const seen: Record<(typeof names)[number], ShiftedEffect[]> = { first: [], later: [], whole: [], drop: [] };
-  const collect = (stageOf: Int32Array): number => {
-    const permuted = { ...question, rollOut: { ...question.rollOut, stageOf } };
-    const blocks = blocksUnder(stageOf, effects.blocks);
-    const trained = withDrop(levelsOf(permuted, year));
-    const exposed = { ...trained, drop: withDrop(levelsOf(permuted, quarter)).drop };
-    const levels = withoutLasting(withDrop(levelsOf(permuted, tables)), trained, later);
-    for (const name of names) {
-      const effect = figures[name];
-      const shifted = shiftedEffect(
-        levels[name],
-        exposed[name],
-        blocks,
-        effect.kind === 'estimate' ? effect.estimate : 0,
-      );
-      if (shifted !== undefined) seen[name].push(shifted);
-    }
-    const whole = seen.whole.at(-1);
-    return whole === undefined || whole.variance <= 0
-      ? 0
-      : Math.abs(whole.estimate) / Math.sqrt(whole.variance);
-  };
+  const effectUnder = effectsUnderOrders(question, figures);
+  const seen: Record<Name, ShiftedEffect[]> = { first: [], later: [], whole: [], drop: [] };
   const test = permutationTest({
     labels: question.rollOut.stageOf,
     strataOf: drawnAmong(question),
-    statistic: collect,
+    statistic: (stageOf) => {
+      const effects = effectUnder(stageOf);
+      for (const name of names) {
+        const effect = effects[name];
+        if (effect !== undefined) seen[name].push(effect);
+      }
+      return sizeOf(effects.whole);
+    },
     draws,
     random: createRandom(1),
   });
@@ -98,89 +71,57 @@ function drawnAmong({ rollOut, among }: EffectQuestion): Int32Array {
   );
 }
 
-function blocksUnder(stageOf: Int32Array, { centred }: Blocks): Blocks {
-  const least = Math.min(...stageOf);
-  return { of: stageOf.map((stage) => stage - least), count: Math.max(...stageOf) - least + 1, centred };
+function sizeOf(effect: ShiftedEffect | undefined): number {
+  return effect === undefined || effect.variance <= 0
+    ? 0
+    : Math.abs(effect.estimate) / Math.sqrt(effect.variance);
 }
 
-/**
- * What is shifted when an effect is assumed: for the quarters and the year every trained period, for the drop the
- * periods of the first quarter alone, since a shift of all would cancel in it.
- */
-function exposureTables(
+/** The four figures under one order after another, each as a function of an assumed effect. */
+export function effectsUnderOrders(
   question: EffectQuestion,
-  tables: readonly StageWindows[],
-): { readonly year: StageWindows[]; readonly quarter: StageWindows[] } {
-  const first = periodsPerQuarter(question.facts.calendar.kind);
-  const shifted = (periods: number) =>
-    tables.map((table) => ({ ...table, means: exposureOf(question, table, periods) }));
-  return { year: shifted(Number.POSITIVE_INFINITY), quarter: shifted(first) };
-}
-
-/** Share of each window, and of its base, that lies in a cluster's first `periods` trained periods; weights as its means. */
-function exposureOf(
-  { rollOut }: EffectQuestion,
-  { windows, means }: StageWindows,
-  periods: number,
-): ClusterMeans[] {
-  return windows.map(({ span }, k) => {
-    const weight = means[k]?.weight ?? new Float64Array(rollOut.clusters);
-    const share = (cluster: number, from: number, to: number) => {
-      const own = rollOut.stages[rollOut.stageOf[cluster] ?? -1];
-      if (own === undefined) return 0;
-      const begin = Math.max(from, own.transitionTo + 1);
-      const end = Math.min(to, own.transitionTo + periods);
-      return Math.max(0, end - begin + 1) / (to - from + 1);
-    };
+  figures: Figures,
+): (stageOf: Int32Array) => Record<Name, ShiftedEffect | undefined> {
+  const { clusters, stages } = question.rollOut;
+  const contrasts = redrawnContrasts(redrawnWindows(question, windowTables(question)));
+  const shift = effectShifter(clusters, stages.length);
+  return (stageOf) => {
+    contrasts.read(stageOf);
+    const shifted = (name: Name, levels: ShiftedLevels | undefined) =>
+      levels && shift(levels, foundOf(figures[name]), stageOf);
     return {
-      weight,
-      after: weight.map((w, cluster) => w * share(cluster, span.from, span.to)),
-      before: weight.map((w, cluster) => w * share(cluster, span.baseFrom, span.baseTo)),
+      first: shifted('first', levelsIn(contrasts, redrawnFigures.first)),
+      later: shifted('later', levelsIn(contrasts, redrawnFigures.later)),
+      whole: shifted('whole', levelsIn(contrasts, redrawnFigures.whole)),
+      drop: shifted('drop', levelsOfDrop(contrasts, foundOf(figures.later))),
     };
-  });
-}
-
-function withDrop(
-  levels: FigureLevels,
-): Record<'first' | 'later' | 'whole' | 'drop', LevelContrast | undefined> {
-  const { first, later, whole } = levels;
-  return { first, later, whole, drop: first && later && combineLevels([first, later], [1, -1]) };
-}
-
-/** The drop is tested on outcomes less the effect that stays, which would otherwise make redrawn orders noisier. */
-function withoutLasting(
-  levels: ReturnType<typeof withDrop>,
-  trained: ReturnType<typeof withDrop>,
-  later: number,
-): ReturnType<typeof withDrop> {
-  if (levels.drop === undefined || trained.drop === undefined) return levels;
-  return { ...levels, drop: combineLevels([levels.drop, trained.drop], [1, -later]) };
-}
-
-function shiftedEffect(
-  outcome: LevelContrast | undefined,
-  exposure: LevelContrast | undefined,
-  blocks: Blocks,
-  effect: number,
-): ShiftedEffect | undefined {
-  if (outcome === undefined || exposure === undefined) return undefined;
-  const rest = combineLevels([outcome, exposure], [1, -effect]);
-  const within = covariance(rest.beforeInfluence, rest.beforeInfluence, blocks);
-  const beta = within === 0 ? 1 : covariance(rest.beforeInfluence, rest.afterInfluence, blocks) / within;
-  const influence = (of: LevelContrast) =>
-    of.afterInfluence.map((value, c) => value - beta * (of.beforeInfluence[c] ?? 0));
-  const a = influence(outcome);
-  const b = influence(exposure);
-  return {
-    estimate: outcome.after - beta * outcome.before,
-    exposure: exposure.after - beta * exposure.before,
-    variance: covariance(a, a, blocks),
-    covariance: covariance(a, b, blocks),
-    exposureVariance: covariance(b, b, blocks),
   };
 }
 
-function withIntervals(effect: Figures['first'], orders: readonly ShiftedEffect[]): Figures['first'] {
+function foundOf(figure: Figures['first']): number {
+  return figure.kind === 'estimate' ? figure.estimate : 0;
+}
+
+function levelsIn(contrasts: RedrawnContrasts, figure: number): ShiftedLevels | undefined {
+  const outcome = contrasts.levelsOf(figure, redrawnSeries.outcome);
+  const exposure = contrasts.levelsOf(figure, redrawnSeries.year);
+  return outcome && exposure && { outcome, exposure };
+}
+
+/** The drop is tested on outcomes less the effect that stays, which would otherwise make redrawn orders noisier. */
+function levelsOfDrop(contrasts: RedrawnContrasts, later: number): ShiftedLevels | undefined {
+  const fall = (series: number): LevelsOfTwo | undefined => {
+    const before = contrasts.levelsOf(redrawnFigures.first, series);
+    const after = contrasts.levelsOf(redrawnFigures.later, series);
+    return before && after && lessLevels(before, 1, after);
+  };
+  const outcome = fall(redrawnSeries.outcome);
+  const stays = fall(redrawnSeries.year);
+  const exposure = fall(redrawnSeries.quarter);
+  return outcome && stays && exposure && { outcome: lessLevels(outcome, later, stays), exposure };
+}
+
+export function withIntervals(effect: Figures['first'], orders: readonly ShiftedEffect[]): Figures['first'] {
   const [observed] = orders;
   if (effect.kind === 'refused' || observed === undefined) return effect;
   const bounds = (level: number) => invertPermutationTest(observed, orders, level);

@@ -1,5 +1,6 @@
 import { periodsPerQuarter } from '../model/calendar.ts';
 import { type Refused, refuse } from '../model/refusal.ts';
+import type { Design } from './designs/designed-effects.ts';
 import type { EffectQuestion, Effects } from './estimate-effects.ts';
 import { rosterAt } from './plan-stages.ts';
 
@@ -14,9 +15,12 @@ export function refuseRareEvents(
   question: EffectQuestion,
   effects: Effects,
   kind: 'count' | 'rate',
+  design: Design = 'staged',
 ): Refused | undefined {
-  const yes = fewestCases(question, effects, (sum) => sum);
-  const no = kind === 'rate' ? fewestCases(question, effects, (sum, count) => count - sum) : yes;
+  const fewestOf = (casesIn: (sum: number, count: number) => number) =>
+    fewestCases(question, effects, casesIn, design !== 'one-series');
+  const yes = fewestOf((sum) => sum);
+  const no = kind === 'rate' ? fewestOf((sum, count) => count - sum) : yes;
   const fewest = Math.min(yes, no);
   if (fewest >= fewestEvents) return undefined;
   return refuse(
@@ -25,11 +29,12 @@ export function refuseRareEvents(
   );
 }
 
-/** Cases behind the first quarter on the side that has fewer. */
+/** Cases behind the first quarter on the side that has fewer; among the trained where there is no other side. */
 function fewestCases(
   { facts, outcome, rollOut }: EffectQuestion,
   effects: Effects,
   casesIn: (sum: number, count: number) => number,
+  hasUntrained: boolean,
 ): number {
   const { periods, kind } = facts.calendar;
   const between = (person: number, from: number, to: number) => {
@@ -58,5 +63,5 @@ function fewestCases(
       }
     });
   }
-  return Math.min(Math.max(trained, foretold), untrained);
+  return Math.min(Math.max(trained, foretold), hasUntrained ? untrained : Number.POSITIVE_INFINITY);
 }
