@@ -35,15 +35,37 @@ export function invertPermutationTest(
 ): { readonly low: number; readonly high: number } {
   const centre = observed.exposure === 0 ? observed.estimate : observed.estimate / observed.exposure;
   const error = Math.sqrt(Math.max(observed.variance, 0));
-  const accepted = (theta: number) => shareAsLarge(observed, orders, theta) > 1 - level;
+  const columns = columnsOf(orders);
+  const accepted = (theta: number) => countAsLarge(observed, columns, theta) / orders.length > 1 - level;
   return { low: boundary(centre, -error, accepted), high: boundary(centre, error, accepted) };
 }
 
-function shareAsLarge(observed: ShiftedEffect, orders: readonly ShiftedEffect[], theta: number): number {
-  const size = studentised(observed, theta);
+const fields = 5;
+
+/** [orders x 5] estimate, exposure, variance, covariance, variance of the exposure. */
+function columnsOf(orders: readonly ShiftedEffect[]): Float64Array {
+  const columns = new Float64Array(fields * orders.length);
+  orders.forEach((order, k) => {
+    columns[fields * k] = order.estimate;
+    columns[fields * k + 1] = order.exposure;
+    columns[fields * k + 2] = order.variance;
+    columns[fields * k + 3] = order.covariance;
+    columns[fields * k + 4] = order.exposureVariance;
+  });
+  return columns;
+}
+
+/** Orders whose studentised effect is at least as large; squares are compared, which spares roots and quotients. */
+function countAsLarge(observed: ShiftedEffect, orders: Float64Array, theta: number): number {
+  const least = (studentised(observed, theta) * (1 - 1e-9)) ** 2;
   let count = 0;
-  for (const order of orders) if (studentised(order, theta) >= size - 1e-9 * Math.abs(size)) count++;
-  return count / orders.length;
+  for (let at = 0; at < orders.length; at += fields) {
+    const difference = orders[at] - theta * orders[at + 1];
+    const variance = orders[at + 2] - 2 * theta * orders[at + 3] + theta * theta * orders[at + 4];
+    const square = difference * difference;
+    if (variance > 0 ? square >= least * variance : square > 0 || least === 0) count++;
+  }
+  return count;
 }
 
 function studentised(effect: ShiftedEffect, theta: number): number {
@@ -65,6 +87,7 @@ function boundary(centre: number, step: number, accepted: (theta: number) => boo
   }
   for (let halving = 0; halving < halvings; halving++) {
     const middle = (inside + outside) / 2;
+    if (middle === inside || middle === outside) break;
     if (accepted(middle)) inside = middle;
     else outside = middle;
   }
