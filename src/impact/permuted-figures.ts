@@ -21,7 +21,7 @@ export interface PermutedFigures {
 
 /** Under 60 clusters, or under 8 in a stage, of a roll-out drawn by lot, intervals come from permuting the draw. */
 export function needsPermutation({ rollOut }: EffectQuestion, effects: Effects): boolean {
-  if (rollOut.how !== 'lot') return false;
+  if (rollOut.how !== 'lot' || rollOut.around !== undefined) return false;
   const clusters = effects.trainedClusters + effects.untrainedClusters;
   if (clusters > mostClustersPermuted) return false;
   return (

@@ -1,29 +1,14 @@
 import type { Programme } from '../../contract/organisation.ts';
 import type { Refused } from '../../model/refusal.ts';
-import { type EffectQuestion, type Effects, estimateEffects } from '../estimate-effects.ts';
-import { type Figures, figuresOf } from '../figures.ts';
-import { estimateAfterLowScores, type LowScoreEffects } from '../low-scores.ts';
+import { type EffectQuestion, estimateEffects } from '../estimate-effects.ts';
+import { figuresOf } from '../figures.ts';
+import { estimateAfterLowScores } from '../low-scores.ts';
 import { fewestMatched } from '../other-programmes.ts';
 import { needsPermutation, permuteFigures } from '../permuted-figures.ts';
+import { isBoundBySpillOver, noteOnSpillOver, refuseSpillOver } from '../spill-over.ts';
+import { type DesignedEffects, designed } from './designed-effects.ts';
+import { isLottery, lotteryEffects } from './lottery.ts';
 import { refuseDesign, refuseOverlap, refuseWithoutStages } from './refuse-design.ts';
-
-/** The rungs of the ladder: how an effect is estimated, by how people came to be trained. */
-export type Design = 'staged' | 'low-scores';
-
-/** What one rung of the ladder found. */
-export interface DesignedEffects {
-  readonly kind: 'designed';
-  readonly design: Design;
-  readonly effects: Effects;
-  readonly figures: Figures;
-  /** Where intervals come from permuting the draw. */
-  readonly permutation: { readonly p: number; readonly orders: number } | undefined;
-  readonly lowScores: LowScoreEffects | undefined;
-  /** Reason for which no verdict can be given whatever the figures are; they are shown, and named by it. */
-  readonly boundBy: string | undefined;
-  /** What a reader must know of this way of estimating. */
-  readonly notes: readonly string[];
-}
 
 /** Goes down the ladder: the strongest design that the roll-out allows, or why there is none. */
 export function effectsByDesign(
@@ -40,28 +25,16 @@ export function effectsByDesign(
   return designed('low-scores', effects, { figures: figuresOf(effects), lowScores });
 }
 
-function designed(
-  design: Design,
-  effects: Effects,
-  found: Pick<DesignedEffects, 'figures'> & Partial<DesignedEffects>,
-): DesignedEffects {
-  return {
-    kind: 'designed',
-    design,
-    effects,
-    permutation: undefined,
-    lowScores: undefined,
-    boundBy: undefined,
-    notes: [],
-    ...found,
-  };
-}
-
 function stagedEffects(question: EffectQuestion, orders: number): DesignedEffects | Refused {
   const effects = estimateEffects(question);
-  if (effects.stages.length === 0) return refuseWithoutStages(question);
+  if (effects.stages.length === 0) return refuseSpillOver(question) ?? refuseWithoutStages(question);
   if (question.rollOut.others.length > 0 && effects.matchedShare < fewestMatched)
     return refuseOverlap(question, effects);
+  const lottery =
+    isLottery(question.rollOut) && question.rollOut.around === undefined
+      ? lotteryEffects(question, effects, orders)
+      : undefined;
+  if (lottery !== undefined) return lottery;
   const analytic = figuresOf(effects);
   const permuted =
     orders > 0 && needsPermutation(question, effects)
@@ -70,5 +43,7 @@ function stagedEffects(question: EffectQuestion, orders: number): DesignedEffect
   return designed('staged', effects, {
     figures: permuted?.figures ?? analytic,
     permutation: permuted && { p: permuted.p, orders: permuted.orders },
+    boundBy: isBoundBySpillOver(question, effects) ? 'spill-over' : undefined,
+    notes: noteOnSpillOver(question),
   });
 }
