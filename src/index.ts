@@ -25,6 +25,7 @@ export {
   type EquivalenceInput,
   equivalence,
 } from './stats/equivalence.ts';
+export { type ExposureEffect, type ExposureInput, exposureEffect } from './stats/exposure-effect.ts';
 export { adjustByFalseDiscovery } from './stats/false-discovery.ts';
 export { type LotteryEffect, type LotteryInput, lotteryEffect } from './stats/lottery-effect.ts';
 export { type CohortMoments, cohortMoments, type MomentsInput, mergeMoments } from './stats/moments.ts';

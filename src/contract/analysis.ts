@@ -223,6 +223,15 @@ export const ProgrammeResult = z.strictObject({
       reasonText: z.string(),
     })
     .optional(),
+  spillOver: z
+    .strictObject({
+      perTenPoints: EstimateOrRefused.describe(
+        'By how much untrained people moved for ten points more of their own team that was trained.',
+      ),
+      text: z.string(),
+    })
+    .optional()
+    .describe('Where persons were trained within teams: what colleagues passed on.'),
   checks: z.array(Check),
   checksSentence: z.string(),
   sensitivity: z.array(SensitivityRow),

@@ -154,7 +154,7 @@ function describeChoice(
   }
   if (rollOut.order === 'balanced') return { by: rollOut.by, how: 'lot', strata: words.condition.fact };
   const how = ({ drawn: 'lot', 'own-choice': 'other', volunteers: 'volunteers' } as const)[rollOut.order];
-  return { by: rollOut.by, how };
+  return { by: rollOut.by, how, ...(rollOut.by === 'person' ? { spillOver: 'none' as const } : {}) };
 }
 
 /** One session per stage, on the Wednesday of its week, with the teams or people that were assigned to it. */

@@ -25,6 +25,7 @@ import type { RollOut } from './roll-out.ts';
 import { sayBeforeAfter, sayChartAlone } from './say-before-after.ts';
 import { mattersIfChanged, sensitivityRows } from './sensitivity.ts';
 import { capitalised, nameOfPeriods, printingOf, sayChecks, sayHalfLife, sayVerdict } from './sentences.ts';
+import { sayColleagues } from './spill-over.ts';
 import { sayTurnover, shareStillTrained } from './turnover.ts';
 
 const bandSeed = 1;
@@ -83,6 +84,7 @@ export function describeProgramme(
     halfLife,
     ...(condition === undefined ? {} : { condition }),
     ...(beforeAfter === undefined ? {} : { beforeAfter }),
+    ...(found.kind === 'refused' ? {} : spillOverOf(found)),
     checks,
     checksSentence: sayChecks(checks),
     sensitivity,
@@ -275,6 +277,16 @@ function conditionOf({ programme }: Impact, found: Found): ProgrammeResult['cond
   };
 }
 
+function spillOverOf({ colleagues, measure, smallest }: Found): Pick<ProgrammeResult, 'spillOver'> {
+  if (colleagues === undefined) return {};
+  return {
+    spillOver: {
+      perTenPoints: colleagues,
+      text: sayColleagues(colleagues, printingOf(measure, smallest.matters)),
+    },
+  };
+}
+
 function refusalsOf(
   { programme, judgement, found }: Impact,
   know: ProgrammeResult['know'],
@@ -321,6 +333,11 @@ function notesOf(facts: Facts, rollOut: Impact['rollOut'], { programme, found }:
   if (nextSession !== undefined) {
     const date = formatDate(isoFromDay(nextSession.firstDay));
     notes.push(`Sessions from ${date} on lie after the data and are not counted yet.`);
+  }
+  if (!('kind' in rollOut) && rollOut.by === 'person' && programme.chosen.spillOver === 'none') {
+    notes.push(
+      'It is declared that nobody can learn from a colleague who was trained (spillOver: none), so untrained people count as untrained whoever of their team was trained.',
+    );
   }
   if (typeof programme.rhythm === 'object') {
     notes.push(

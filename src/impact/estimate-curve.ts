@@ -5,7 +5,7 @@ import { studentTQuantile } from '../stats/distributions.ts';
 import { ContrastMean, covarianceMatrix, settle, spread } from '../stats/level-contrast.ts';
 import { matrix } from '../stats/linear-algebra.ts';
 import { createRandom } from '../stats/random.ts';
-import { contrastsOf, type EffectQuestion, type Effects } from './estimate-effects.ts';
+import { baseUseOf, contrastsOf, type EffectQuestion, type Effects } from './estimate-effects.ts';
 import { baseOf, rosterAt, type StageInUse, untrainedAt } from './plan-stages.ts';
 
 const drawsOfBand = 2000;
@@ -25,7 +25,7 @@ interface Point {
  */
 export function estimateCurve(question: EffectQuestion, effects: Effects, seed: number): CurvePoint[] {
   const { facts, rollOut } = question;
-  const use = rollOut.how === 'lot' ? 'least-error' : 'difference';
+  const use = baseUseOf(rollOut);
   const points = pointsOf(
     effects.basePeriods,
     quartersDrawn * periodsPerQuarter(facts.calendar.kind),

@@ -6,6 +6,7 @@ import {
   type Contrast,
   ContrastMean,
   combine,
+  gatherInfluence,
   type LevelContrast,
   levelContrast,
   settle,
@@ -94,8 +95,9 @@ export function estimateEffects(question: EffectQuestion): Effects {
   };
 }
 
-export function baseUseOf({ how }: RollOut): BaseUse {
-  return how === 'lot' ? 'least-error' : 'difference';
+/** Where colleagues of the trained had to be left out, those left were not drawn, so the whole difference before counts. */
+export function baseUseOf({ how, around }: RollOut): BaseUse {
+  return how === 'lot' && around === undefined ? 'least-error' : 'difference';
 }
 
 /** The stages that the verdict rests on: those observed into the third quarter, or all if none is yet. */
@@ -191,6 +193,7 @@ interface Sides {
   readonly trained: readonly number[];
   readonly untrained: readonly number[];
   readonly stratumOf: Int32Array | undefined;
+  readonly headOf: Int32Array | undefined;
 }
 
 /** Who is compared in a span of one stage: its own clusters, and those untrained until the span's end. */
@@ -205,21 +208,24 @@ function sidesOf(
     const known = byEnd.get(last);
     if (known !== undefined) return known;
     const untrained = untrainedAt(rollOut, last, among);
-    const sides = { trained, untrained, stratumOf: strataUntil(rollOut, last, facts.calendar.kind) };
+    const stratumOf = strataUntil(rollOut, last, facts.calendar.kind);
+    const sides = { trained, untrained, stratumOf, headOf: rollOut.around?.headOf };
     byEnd.set(last, sides);
     return sides;
   };
 }
 
 function contrastIn(
-  { trained, untrained, stratumOf }: Sides,
+  { trained, untrained, stratumOf, headOf }: Sides,
   means: ClusterMeans | undefined,
 ): LevelContrast | undefined {
-  return means && levelContrast(means, trained, untrained, stratumOf);
+  const contrast = means && levelContrast(means, trained, untrained, stratumOf);
+  return contrast && headOf ? gatherInfluence(contrast, headOf) : contrast;
 }
 
 /** One block per assigned stage (and never), within each stratum of the draw. */
 function blocksOf(rollOut: RollOut): Blocks {
+  if (rollOut.around !== undefined) return blocksOfHomes(rollOut, rollOut.around.headOf);
   const keys = new Map<string, number>();
   const of = Int32Array.from(rollOut.stageOf, (stage, cluster) => {
     const key = `${stage}:${rollOut.stratumOf?.[cluster] ?? 0}`;
@@ -228,4 +234,13 @@ function blocksOf(rollOut: RollOut): Blocks {
     return block;
   });
   return { of, count: keys.size, centred: rollOut.how === 'lot' };
+}
+
+/** Home teams of which somebody was trained, and those of which nobody was. */
+function blocksOfHomes({ stageOf }: RollOut, headOf: Int32Array): Blocks {
+  const of = new Int32Array(headOf.length).fill(1);
+  stageOf.forEach((stage, person) => {
+    if (stage >= 0) of[headOf[person] ?? person] = 0;
+  });
+  return { of, count: 2, centred: false };
 }

@@ -40,6 +40,7 @@ function neverWithout(reason: string): Know {
     'no-later-volunteers': 'never, because no later volunteers are left to compare with',
     'too-few': 'never with so few teams or people',
     'not-observed': 'never, as it was rolled out',
+    'spill-over': 'never, because hardly anybody is left whose team was not trained',
   };
   const ofData: Record<string, string> = {
     'no-outcome': 'not before a measure is named',
@@ -162,7 +163,7 @@ function groupByStart(planned: readonly Planned[]): Planned[] {
 }
 
 /** First periods of training of all who may be compared with, as recorded and planned; nobody waits past an unnamed session. */
-function startsOf({ stageOf, stages, planned, comparable }: RollOut): number[] {
+function startsOf({ stageOf, stages, planned, comparable, around }: RollOut): number[] {
   const unnamed = planned.find(({ clusters }) => clusters.length === 0)?.transitionFrom;
   const plannedStart = new Map(
     planned.flatMap(({ clusters, transitionFrom }) =>
@@ -172,7 +173,12 @@ function startsOf({ stageOf, stages, planned, comparable }: RollOut): number[] {
   return [...stageOf].flatMap((stage, cluster) =>
     comparable[cluster] === 0
       ? []
-      : [stages[stage]?.transitionFrom ?? plannedStart.get(cluster) ?? unnamed ?? Number.POSITIVE_INFINITY],
+      : [
+          Math.min(
+            stages[stage]?.transitionFrom ?? plannedStart.get(cluster) ?? unnamed ?? Number.POSITIVE_INFINITY,
+            around?.exposedFrom[cluster] ?? Number.POSITIVE_INFINITY,
+          ),
+        ],
   );
 }
 

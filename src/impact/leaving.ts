@@ -1,10 +1,10 @@
 import type { EstimateOrRefused } from '../contract/analysis.ts';
 import { periodsPerQuarter } from '../model/calendar.ts';
-import { ContrastMean, levelContrast, settle } from '../stats/level-contrast.ts';
+import { ContrastMean, gatherInfluence, levelContrast, settle } from '../stats/level-contrast.ts';
 import type { EffectQuestion, Effects } from './estimate-effects.ts';
 import type { Facts } from './facts.ts';
 import { intervalOf } from './interval.ts';
-import { rosterAt, untrainedAt } from './plan-stages.ts';
+import { clustersOfStage, rosterAt, untrainedAt } from './plan-stages.ts';
 import { emptyMeans } from './window-means.ts';
 
 /**
@@ -23,10 +23,13 @@ export function effectOnLeaving(question: EffectQuestion, effects: Effects): Est
       means.after[cluster] = (means.after[cluster] ?? 0) + (left ? 1 / quarters : 0);
       means.weight[cluster] = (means.weight[cluster] ?? 0) + 1;
     });
-    const trained = [...rollOut.stageOf.keys()].filter((cluster) => rollOut.stageOf[cluster] === stage.index);
+    const trained = clustersOfStage(rollOut, stage.index, undefined);
     const untrained = untrainedAt(rollOut, stage.observedTo, question.among);
     const contrast = levelContrast(means, trained, untrained, rollOut.stratumOf);
-    if (contrast !== undefined) mean.add(contrast, stage.people);
+    const { around } = rollOut;
+    if (contrast !== undefined) {
+      mean.add(around ? gatherInfluence(contrast, around.headOf) : contrast, stage.people);
+    }
   }
   const contrast = mean.mean();
   return intervalOf(contrast && settle(contrast, effects.blocks, 'none'), effects.blocks);

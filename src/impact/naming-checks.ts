@@ -21,6 +21,7 @@ export function checksBeside(
     ...whoAnswered(impact, found),
     ...sameUnderOtherChoices(impact, rows),
     whoLeft(found),
+    ...whatColleaguesPassedOn(impact, found),
     ...otherProgrammes(facts, organisation, impact, found),
   ];
 }
@@ -84,6 +85,24 @@ function whoLeft({ leaving }: Found): Check {
       ? 'the training changed how many people left, so those who stayed may differ'
       : 'the training is not known to have changed how many people left',
   );
+}
+
+/** The declaration that nobody learns from a colleague, held against the untrained with many and few trained around. */
+function whatColleaguesPassedOn({ programme }: Impact, { colleagues }: Found): Check[] {
+  if (colleagues === undefined || programme.chosen.spillOver !== 'none') return [];
+  if (colleagues.kind === 'refused') {
+    return [naming('spill-over', undefined, 'whether colleagues learned from those trained is not known')];
+  }
+  const moved = isBeyond(colleagues, 0);
+  return [
+    naming(
+      'spill-over',
+      !moved,
+      moved
+        ? 'untrained people moved with the share of their team that was trained, though it is declared that nobody learns from a colleague'
+        : 'untrained people are not known to have moved with the share of their team that was trained',
+    ),
+  ];
 }
 
 /** Surely beyond what is tolerated, either way. */

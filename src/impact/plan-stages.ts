@@ -65,8 +65,8 @@ export function planStages({ facts, rollOut, basePeriods, among }: EffectQuestio
       return {
         index,
         stage,
-        ...sizeOf(roster, clustersOfStage(rollOut, index, among)),
-        untrainedClusters: untrained(observedTo).length,
+        ...sizeOf(rollOut, roster, clustersOfStage(rollOut, index, among)),
+        untrainedClusters: standingAlone(rollOut, untrained(observedTo)).size,
         observedTo,
         counted: observedTo - stage.transitionTo >= 2 * quarter + shortestWindow(quarter),
       };
@@ -82,10 +82,14 @@ export function planStages({ facts, rollOut, basePeriods, among }: EffectQuestio
 }
 
 /** People in post on the stage's date in its own clusters, and how many clusters those are. */
-function sizeOf(roster: Int32Array, trained: readonly number[]): Pick<StageInUse, 'people' | 'clusters'> {
+function sizeOf(
+  rollOut: RollOut,
+  roster: Int32Array,
+  trained: readonly number[],
+): Pick<StageInUse, 'people' | 'clusters'> {
   const own = new Set(trained);
   const present = roster.filter((cluster) => own.has(cluster));
-  return { people: present.length, clusters: new Set(present).size };
+  return { people: present.length, clusters: standingAlone(rollOut, present).size };
 }
 
 /** [people] cluster of those in post on the stage's date, -1 for others. */
@@ -99,13 +103,33 @@ export function rosterAt(facts: Facts, rollOut: RollOut, stage: Stage): Int32Arr
   return roster;
 }
 
+/** First period in which a cluster is trained or, as a person, has too many trained around; infinity for never. */
+export function untrainedUntil({ stages, stageOf, around }: RollOut, cluster: number): number {
+  const begins = stages[stageOf[cluster] ?? -1]?.transitionFrom ?? Number.POSITIVE_INFINITY;
+  return Math.min(begins, around?.exposedFrom[cluster] ?? begins);
+}
+
+/** The clusters that errors are between: home teams where persons were trained within teams, else as assigned. */
+function standingAlone({ around }: RollOut, clusters: ArrayLike<number>): Set<number> {
+  return new Set(Array.from(clusters, (cluster) => around?.headOf[cluster] ?? cluster));
+}
+
+/** For each cluster that errors are between, until when somebody of it is untrained. */
+function latestByHead(rollOut: RollOut, untrained: readonly number[]): number[] {
+  const latest = new Map<number, number>();
+  for (const cluster of untrained) {
+    const head = rollOut.around?.headOf[cluster] ?? cluster;
+    latest.set(head, Math.max(latest.get(head) ?? 0, untrainedUntil(rollOut, cluster)));
+  }
+  return [...latest.values()];
+}
+
 /** Clusters that may be compared with and whose training begins after the period, or never. */
 export function untrainedAt(rollOut: RollOut, period: number, among: Uint8Array | undefined): number[] {
   const clusters: number[] = [];
   for (let cluster = 0; cluster < rollOut.clusters; cluster++) {
     if (rollOut.comparable[cluster] === 0 || among?.[cluster] === 0) continue;
-    const stage = rollOut.stages[rollOut.stageOf[cluster] ?? -1];
-    if (stage === undefined || stage.transitionFrom > period) clusters.push(cluster);
+    if (untrainedUntil(rollOut, cluster) > period) clusters.push(cluster);
   }
   return clusters;
 }
@@ -119,9 +143,7 @@ function lastComparedPeriod(
 ): number {
   const yearEnd = stage.transitionTo + windowsOfYear * periodsPerQuarter(facts.calendar.kind);
   const last = Math.min(yearEnd, facts.calendar.periods - 1);
-  const starts = untrained.map(
-    (cluster) => rollOut.stages[rollOut.stageOf[cluster] ?? -1]?.transitionFrom ?? Number.POSITIVE_INFINITY,
-  );
+  const starts = latestByHead(rollOut, untrained);
   if (starts.length < fewestUntrained) return stage.transitionTo;
   const enoughUntil = (starts.sort((a, b) => b - a)[fewestUntrained - 1] ?? 0) - 1;
   return Math.min(last, enoughUntil);
@@ -172,11 +194,13 @@ export function observedSpans(
   });
 }
 
-/** Clusters of one stage that take part. */
+/** Clusters of one stage that take part: those whose own team was hardly trained before them. */
 export function clustersOfStage(rollOut: RollOut, stage: number, among: Uint8Array | undefined): number[] {
   const clusters: number[] = [];
+  const begins = rollOut.stages[stage]?.transitionFrom ?? Number.POSITIVE_INFINITY;
   rollOut.stageOf.forEach((of, cluster) => {
-    if (of === stage && among?.[cluster] !== 0) clusters.push(cluster);
+    if (of !== stage || among?.[cluster] === 0) return;
+    if ((rollOut.around?.exposedFrom[cluster] ?? begins) >= begins) clusters.push(cluster);
   });
   return clusters;
 }

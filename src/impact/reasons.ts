@@ -38,6 +38,10 @@ const reasons: Readonly<Record<string, Reason>> = {
     why: 'there are too few cases in a quarter to tell a change from chance',
     next: 'Judge it by a measure that is seen more often.',
   },
+  'spill-over': {
+    why: 'people were trained within their teams, and too few are left whose colleagues were not trained too',
+    next: 'Train whole teams, in an order drawn by lot, or leave some teams untouched. If nobody there can learn from a colleague, declare it: chosen: { spillOver: none }.',
+  },
   'no-later-volunteers': {
     why: 'volunteers can be compared with later volunteers only, and there are too few of those',
     next: 'Take more volunteers than there are places, and draw by lot who comes first.',

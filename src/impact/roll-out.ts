@@ -3,6 +3,7 @@ import { dayFromIso, periodOfDay, trainedFromPeriod } from '../model/calendar.ts
 import type { WayOfChoosing } from '../model/programme.ts';
 import { type Refused, refuse } from '../model/refusal.ts';
 import type { Facts } from './facts.ts';
+import { type TrainedAround, trainedAroundOf } from './trained-around.ts';
 
 /** Who was trained when, as assigned: the design that an estimate of the effect rests on. */
 export interface RollOut {
@@ -22,6 +23,8 @@ export interface RollOut {
   readonly others: readonly OtherProgramme[];
   /** Sessions that are planned after the data end, by first day. */
   readonly planned: readonly PlannedStage[];
+  /** Persons trained within teams: from when on their colleagues count as untrained no more. */
+  readonly around?: TrainedAround | undefined;
 }
 
 /** When another programme on the same measure began: [clusters] first period of its transition, -1 for never. */
@@ -80,6 +83,10 @@ export function rollOutOf(
     stratumOf: strataOf(facts, programme, by),
     others: [],
     planned,
+    around:
+      by === 'person' && programme.chosen.spillOver === 'possible'
+        ? trainedAroundOf(facts, { stages, stageOf })
+        : undefined,
   };
 }
 

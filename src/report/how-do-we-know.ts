@@ -14,6 +14,7 @@ export function howDoWeKnow(programme: ProgrammeResult, { period }: Analysis['or
 <p>${asSentence(method)}</p>
 <p>It rests on ${formatCount(restsOn.people)} people, ${formatCount(restsOn.contacts)} contacts and ${formatCount(restsOn.periods)} ${period}s. ${asSentence(outcome?.mattersText ?? '')} ${asSentence(verdict.ifMattersWere ?? '')}${know.kind === 'told' ? ` We can know: ${know.text.replace(/\.$/, '')}.` : ''}</p>
 ${whoWasTrained(programme)}
+${colleagues(programme)}
 ${checks(programme)}
 ${sensitivity(programme)}
 ${notes.length > 0 && html`<h4>What to keep in mind</h4><ul>${notes.map((note) => html`<li>${asSentence(note)}</li>`)}</ul>`}
@@ -36,6 +37,10 @@ ${
     rows: stages,
   })
 }`;
+}
+
+function colleagues({ spillOver }: ProgrammeResult): Markup | undefined {
+  return spillOver && html`<h4>What colleagues passed on</h4><p>${asSentence(spillOver.text)}</p>`;
 }
 
 function checks({ checks: all, checksSentence }: ProgrammeResult): Markup | undefined {
