@@ -200,6 +200,10 @@ export const Source = z.strictObject({
     .record(z.string(), z.record(z.string(), z.string()))
     .default({})
     .describe('Field: what its texts stand for, such as { rating: { Good: "1", Bad: "0", Offered: "" } }.'),
+  purpose: z
+    .record(z.string(), z.string().min(10, 'say in a few words what it is needed for'))
+    .default({})
+    .describe('Label: what a column with names, addresses, numbers or free text of customers is needed for.'),
   dateOrder: z
     .enum(['dmy', 'mdy', 'ymd', 'unix', 'unix-ms'])
     .optional()

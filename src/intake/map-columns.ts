@@ -1,6 +1,7 @@
 import type { FactTable, Organisation, Source } from '../contract/organisation.ts';
 import { UsageError } from '../model/refusal.ts';
 import { type Field, type FieldKind, fieldsOf, type TableFields } from './fact-fields.ts';
+import type { Sensitive } from './minimise.ts';
 
 export type HowMapped = 'declared' | 'same name' | 'synonym' | 'measure' | 'constant';
 
@@ -24,6 +25,9 @@ export interface Mapping {
   readonly dropped: readonly string[];
 }
 
+/** What a column of the file holds that is not loaded without need, by its cells alone or by its name as well. */
+export type SensitiveContent = (column: string, by: 'cells' | 'name and cells') => Sensitive | undefined;
+
 /** Names that differ only in case, blanks, hyphens or underscores are the same. */
 export function plainName(name: string): string {
   return name
@@ -41,6 +45,7 @@ export function mapColumns(
   columns: readonly string[],
   source: Source,
   organisation: Organisation,
+  sensitive: SensitiveContent,
 ): Mapping {
   const table = fieldsOf(source.table);
   const taken = new Set<string>();
@@ -58,6 +63,7 @@ export function mapColumns(
   refuseMissing(file, columns, source, named, missing());
   const extras = measureFields(columns, taken, source.table, organisation, named);
   const fields = [...named, ...extras];
+  for (const field of fields) refuseWithoutPurpose(file, field, source, sensitive);
   const used = new Set(fields.map(({ column }) => column));
   return { table, fields, dropped: columns.filter((column) => !used.has(column)) };
 }
@@ -155,6 +161,27 @@ function wantedBy(
       ...(value === undefined ? [] : [[value, 'number'] as const]),
       ...Object.keys(where).map((label) => [label, 'text'] as const),
     ]);
+}
+
+/**
+ * Texts that stay as they are must not be what customers are called or wrote, unless the source says what for; scores of
+ * feelings by a machine are never loaded. A field of the table is looked at by its cells, a label by its name as well.
+ */
+function refuseWithoutPurpose(
+  file: string,
+  { name, kind, stored, column }: MappedField,
+  { purpose }: Source,
+  sensitive: SensitiveContent,
+): void {
+  if (column === undefined || (kind !== 'text' && kind !== 'number')) return;
+  const found = sensitive(column, stored === name ? 'cells' : 'name and cells');
+  if (found === undefined || (!found.never && (kind === 'number' || purpose[name] !== undefined))) return;
+  throw new UsageError(
+    `${file}: column "${column}", which is to be loaded as "${name}", holds ${found.what}.`,
+    found.never
+      ? 'Such a column is never loaded: take it out of the source in whichhalf.yaml.'
+      : `Leave it out, or say in its source in whichhalf.yaml what it is needed for: "purpose: { ${name}: ... }".`,
+  );
 }
 
 function refuseMissing(

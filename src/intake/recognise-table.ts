@@ -62,6 +62,7 @@ export function recogniseTable(file: string, columns: readonly string[]): Source
     constants: {},
     units: {},
     recode: {},
+    purpose: {},
   };
 }
 

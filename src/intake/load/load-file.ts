@@ -9,7 +9,8 @@ import type { People } from '../../people/index.ts';
 import { joinSql, type Query, sql } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import type { Fingerprint, LoadReport, MappedColumn } from '../load-report.ts';
-import { type Mapping, mapColumns } from '../map-columns.ts';
+import { type Mapping, mapColumns, type SensitiveContent } from '../map-columns.ts';
+import { type Sensitive, sensitiveContent } from '../minimise.ts';
 import type { FileShape, StagedFile } from '../read/file-shape.ts';
 import { type ReadOptions, stageFile } from '../read/read-file.ts';
 import type { ReshapingOfFile } from '../read/reshape.ts';
@@ -64,7 +65,9 @@ class TrialDone extends Error {
  */
 export async function loadFile(order: LoadOrder, place: LoadPlace): Promise<LoadReport> {
   const columns = order.reshape?.columns ?? order.shape.columns;
-  const mapping = mapColumns(order.shape.file, columns, order.source, place.organisation);
+  const mapping = mapColumns(order.shape.file, columns, order.source, place.organisation, (column, by) =>
+    sensitiveIn(order.shape, column, by),
+  );
   const stagedPath = join(place.stagingFolder, `load-${randomBytes(8).toString('hex')}`);
   try {
     const wanted = columnsToStage(order.shape, mapping);
@@ -302,10 +305,20 @@ function leftOutOf(
   const droppedColumns =
     read === undefined ? [...mapping.dropped] : shape.columns.filter((column) => !read.includes(column));
   const reasons = droppedColumns.flatMap((column) => {
-    const why = leavesOut(column);
+    const why = leavesOut(column) ?? sensitiveIn(shape, column, 'name and cells')?.what;
     return why === undefined ? [] : [[column, why] as const];
   });
   return { droppedColumns, leftOutBecause: Object.fromEntries(reasons) };
+}
+
+function sensitiveIn(
+  { columns, sample }: FileShape,
+  column: string,
+  by: Parameters<SensitiveContent>[1],
+): Sensitive | undefined {
+  const index = columns.indexOf(column);
+  const name = by === 'cells' ? '' : column;
+  return sensitiveContent(name, index < 0 ? [] : sample.map((row) => row[index] ?? ''));
 }
 
 async function periodOf(inside: Warehouse, { fields }: Mapping): Promise<{ from?: string; to?: string }> {

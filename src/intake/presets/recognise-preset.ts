@@ -29,7 +29,7 @@ export function sourcesByPreset(shape: FileShape): readonly Source[] | undefined
 }
 
 function sourceOf({ file }: FileShape, preset: Preset, { table }: PresetLoad): Source {
-  const empty = { columns: {}, values: {}, labels: {}, constants: {}, units: {}, recode: {} };
+  const empty = { columns: {}, values: {}, labels: {}, constants: {}, units: {}, recode: {}, purpose: {} };
   return { file, table, preset: preset.id, ...empty };
 }
 
