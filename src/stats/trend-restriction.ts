@@ -1,6 +1,7 @@
 import { type CornerStatistics, type FirstStage, root, type TestSizes } from './conditional-test.ts';
-import { normalCdf, normalQuantile } from './distributions.ts';
+import { normalQuantile } from './distributions.ts';
 import { type Matrix, matrix } from './linear-algebra.ts';
+import { quickNormalCdf } from './quick-normal.ts';
 
 /** Estimates before and after with the weights of what is asked. */
 export interface EventTimes {
@@ -197,8 +198,8 @@ function leastFavourable({ above, below, multiple, greatest, spread }: Corners, 
   const slope = ofBoth / ofChange;
   const rest = Math.sqrt(Math.max(ofSum - ofBoth * slope, 1e-18 * ofSum));
   const within = (limit: number, change: number) =>
-    normalCdf((limit * above + (multiple - slope) * change) / rest) -
-    normalCdf((-limit * below - (multiple + slope) * change) / rest);
+    quickNormalCdf((limit * above + (multiple - slope) * change) / rest) -
+    quickNormalCdf((-limit * below - (multiple + slope) * change) / rest);
   const exceeds = (limit: number) => {
     const from = greatest > 0 ? Math.max(-farOut, -limit / greatest / error) : -farOut;
     return 1 - size - normalAverage((z) => Math.max(0, within(limit, z * error)), from, farOut);
