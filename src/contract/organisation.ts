@@ -180,6 +180,10 @@ export const Source = z.strictObject({
     .record(z.string(), z.string())
     .default({})
     .describe('Field of the table: column of the file. Columns of the same name need no entry.'),
+  otherwise: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('Field: column that is read where the first one is empty, such as { time: Created at }.'),
   values: z
     .record(z.string(), z.string())
     .default({})
@@ -199,7 +203,9 @@ export const Source = z.strictObject({
   recode: z
     .record(z.string(), z.record(z.string(), z.string()))
     .default({})
-    .describe('Field: what its texts stand for, such as { rating: { Good: "1", Bad: "0", Offered: "" } }.'),
+    .describe(
+      'Field: what its texts stand for, such as { rating: { Good: "1", Bad: "0", Offered: "" } }; "*" for any other text.',
+    ),
   purpose: z
     .record(z.string(), z.string().min(10, 'say in a few words what it is needed for'))
     .default({})

@@ -15,6 +15,8 @@ export interface MappedField {
   readonly how: HowMapped;
   /** Column of the file; undefined for a constant. */
   readonly column: string | undefined;
+  /** Column that is read where the first is empty. */
+  readonly otherwise?: string;
   readonly constant: string | undefined;
 }
 
@@ -62,9 +64,9 @@ export function mapColumns(
   }
   refuseMissing(file, columns, source, named, missing());
   const extras = measureFields(columns, taken, source.table, organisation, named);
-  const fields = [...named, ...extras];
+  const fields = [...named, ...extras].map((field) => withOtherwise(file, columns, field, source));
   for (const field of fields) refuseWithoutPurpose(file, field, source, sensitive);
-  const used = new Set(fields.map(({ column }) => column));
+  const used = new Set(fields.flatMap(({ column, otherwise }) => [column, otherwise]));
   return { table, fields, dropped: columns.filter((column) => !used.has(column)) };
 }
 
@@ -105,6 +107,19 @@ function declaredFields(
     extraField(name, 'text', 'declared', pick(`labels: ${name}`, column)),
   );
   return [...fields, ...values, ...labels];
+}
+
+function withOtherwise(
+  file: string,
+  columns: readonly string[],
+  field: MappedField,
+  { otherwise }: Source,
+): MappedField {
+  const second = otherwise[field.name];
+  if (second === undefined) return field;
+  const found = findColumn(columns, new Set(), [second]);
+  if (found === undefined) throw noSuchColumn(file, columns, `otherwise: ${field.name}`, second);
+  return { ...field, otherwise: found };
 }
 
 /** Attendance calls it course, assessments and reactions call it programme: either word is understood. */

@@ -63,6 +63,7 @@ export function recogniseTable(file: string, columns: readonly string[]): Source
     units: {},
     recode: {},
     purpose: {},
+    otherwise: {},
   };
 }
 

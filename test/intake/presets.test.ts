@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { importFiles, type LoadReport } from '../../src/intake/index.ts';
 import { presets } from '../../src/intake/presets/recognise-preset.ts';
+import { sql } from '../../src/warehouse/sql.ts';
 import { type TestPlace, testPlace } from '../support/import-place.ts';
 import { sharedData } from '../support/shared-data.ts';
 
@@ -120,6 +122,38 @@ describe('an xAPI statement that a later one voids', () => {
       loaded: 1,
       dropped: { 'takes back another statement': 1, 'taken back by a later statement': 1 },
     });
+  });
+});
+
+describe('tickets of Zendesk', () => {
+  const header =
+    'Summation column,Id,Requester,Requester id,Requester email,Assignee,Group,Subject,Status,Via,Ticket type,Created at,Solved at,Satisfaction Score,Reopens,First reply time in minutes';
+  const row = (id: number, solved: string, score: string) =>
+    `1,${id},Mrs Rain,9${id},rain@example.test,Ben Stone,Desk A,My bill,Closed,Mail,Question,2024-03-01 10:00:00,${solved},${score},0,90`;
+
+  it.each([
+    { scores: ['Good', 'Bad', 'Offered', 'Not offered'], sum: 1, answered: 2, asked: 3 },
+    { scores: ['5', '4', 'Offered', ''], sum: 9, answered: 2, asked: 3 },
+  ])('with the scores $scores', async ({ scores, sum, answered, asked }) => {
+    const solved = ['2024-03-02 10:00:00', '2024-03-03 10:00:00', '', '2024-03-05 10:00:00'];
+    const rows = scores.map((score, index) => row(index + 1, solved[index] ?? '', score));
+    const [report] = await importedText('tickets.csv', [header, ...rows, ''].join('\n'));
+    expect(report?.preset).toMatchObject({ id: 'zendesk-tickets', seenOnRealExport: false });
+    expect(report?.rows).toMatchObject({ loaded: 4, rejected: 0 });
+    expect(report?.leftOutBecause).toMatchObject({ Subject: 'free text' });
+    const facts = await place?.warehouse.rows(
+      sql`select sum(rating) as sum, cast(count(rating) as integer) as answered,
+        cast(count(*) filter (asked) as integer) as asked, max("v_first-reply") as reply,
+        cast(min("time") as varchar) as first from facts_interactions`,
+      z.object({
+        sum: z.number(),
+        answered: z.number(),
+        asked: z.number(),
+        reply: z.number(),
+        first: z.string(),
+      }),
+    );
+    expect(facts).toEqual([{ sum, answered, asked, reply: 5400, first: '2024-03-01 10:00:00' }]);
   });
 });
 

@@ -92,7 +92,7 @@ export async function loadFile(order: LoadOrder, place: LoadPlace): Promise<Load
 /** Rows without an id are known by all their cells; with an id only what is loaded leaves the file. */
 function columnsToStage(shape: FileShape, { table, fields }: Mapping): readonly string[] {
   const hasId = fields.some(({ name }) => name === table.idField);
-  const used = new Set(fields.map(({ column }) => column));
+  const used = new Set(fields.flatMap(({ column, otherwise }) => [column, otherwise]));
   return hasId ? shape.columns.filter((column) => used.has(column)) : shape.columns;
 }
 
@@ -205,8 +205,10 @@ async function readFields(
   const columns: MappedColumn[] = [];
   for (const field of mapping.fields) {
     const index = field.column === undefined ? -1 : staged.columns.indexOf(field.column);
+    const second = field.otherwise === undefined ? -1 : staged.columns.indexOf(field.otherwise);
     const written: Query = index >= 0 ? stagedColumn(index) : sql`cast(${field.constant ?? ''} as varchar)`;
-    const cell = recoded(written, order.source.recode[field.name]);
+    const filled = second < 0 ? written : sql`coalesce(${written}, ${stagedColumn(second)})`;
+    const cell = recoded(filled, order.source.recode[field.name]);
     const reading = await readField(inside, field, cell, rules);
     fields.push({ field, cell, reading });
     columns.push({
@@ -220,14 +222,19 @@ async function readFields(
   return { fields, columns };
 }
 
+const anyOther = '*';
+
 /** Texts that the source says stand for something, as that; letter case does not count. */
 function recoded(cell: Query, meanings: Readonly<Record<string, string>> | undefined): Query {
-  const entries = Object.entries(meanings ?? {});
-  if (entries.length === 0) return cell;
+  const entries = Object.entries(meanings ?? {}).filter(([text]) => text !== anyOther);
+  const other = meanings?.[anyOther];
+  if (entries.length === 0 && other === undefined) return cell;
   const cases = entries.map(
     ([text, meaning]) => sql`when ${text.toLowerCase()} then nullif(cast(${meaning} as varchar), '')`,
   );
-  return sql`(case lower(${cell}) ${joinSql(cases, ' ')} else ${cell} end)`;
+  const rest =
+    other === undefined ? cell : sql`case when ${cell} is not null then cast(${other} as varchar) end`;
+  return sql`(case lower(${cell}) ${joinSql(cases, ' ')} else ${rest} end)`;
 }
 
 const Totals = z.object({ rejected: z.number(), people: z.number() });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { currentFacts, type FactsTable, factsOf } from '../../warehouse/fact-tables.ts';
+import { type FactsTable, factsAsNamed, factsOf } from '../../warehouse/fact-tables.ts';
 import { identifier, joinSql, type Query, sql } from '../../warehouse/sql.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 
@@ -46,7 +46,7 @@ async function compareWithCurrent(
   stored: readonly string[],
 ): Promise<void> {
   await inside.run(sql`create or replace temp table present as
-    select * from ${currentFacts(table)} where key in (select key from typed where reason is null and drop_rule is null)`);
+    select * from ${factsAsNamed(table)} where key in (select key from typed where reason is null and drop_rule is null)`);
   const differs = joinSql(
     stored.map((column) => sql`new.${identifier(column)} is distinct from old.${identifier(column)}`),
     ' or ',

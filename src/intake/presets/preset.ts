@@ -29,6 +29,8 @@ export interface PresetLoad {
   readonly when?: (shape: FileShape) => boolean;
   /** Field: the columns that may hold it, the usual one first; one that is not there is no error. */
   readonly columns?: Readonly<Record<string, readonly string[]>>;
+  /** Field: columns that are read where the first is empty, likewise. */
+  readonly otherwise?: Readonly<Record<string, readonly string[]>>;
   /** Numbers for measures, likewise. */
   readonly values?: Readonly<Record<string, readonly string[]>>;
   /** Texts for measures and conditions, likewise. */

@@ -9,6 +9,7 @@ import { moodleCourseCompletion } from './moodle-course-completion.ts';
 import type { Preset, PresetLoad } from './preset.ts';
 import { requestTrackerRest, requestTrackerTransactions } from './request-tracker.ts';
 import { xapiStatements } from './xapi-statements.ts';
+import { zendeskRatings, zendeskTickets } from './zendesk.ts';
 
 /** Every export that is known, the one with the most particular marks first. */
 export const presets: readonly Preset[] = [
@@ -18,6 +19,8 @@ export const presets: readonly Preset[] = [
   requestTrackerRest,
   requestTrackerTransactions,
   incidentLog,
+  zendeskTickets,
+  zendeskRatings,
 ];
 
 /** The sources that a file is read by, where it is the export of a system that is known. */
@@ -29,7 +32,16 @@ export function sourcesByPreset(shape: FileShape): readonly Source[] | undefined
 }
 
 function sourceOf({ file }: FileShape, preset: Preset, { table }: PresetLoad): Source {
-  const empty = { columns: {}, values: {}, labels: {}, constants: {}, units: {}, recode: {}, purpose: {} };
+  const empty = {
+    columns: {},
+    values: {},
+    labels: {},
+    constants: {},
+    units: {},
+    recode: {},
+    purpose: {},
+    otherwise: {},
+  };
   return { file, table, preset: preset.id, ...empty };
 }
 
@@ -75,6 +87,7 @@ function complete(source: Source, load: PresetLoad, there: readonly string[]): S
     ...read,
     ...source,
     columns: { ...pick(load.columns), ...source.columns },
+    otherwise: { ...pick(load.otherwise), ...source.otherwise },
     values: { ...pick(load.values), ...source.values },
     labels: { ...pick(load.labels), ...source.labels },
     constants: { ...read.constants, ...source.constants },
