@@ -1,11 +1,12 @@
-import { identifier, type Query, sql } from './sql.ts';
+import { identifier, joinSql, type Query, sql } from './sql.ts';
 import type { Warehouse } from './warehouse.ts';
 
 /**
  * The tables of facts, one per table of `whichhalf.yaml`. Each row has the load that brought it, the key of what it
  * describes (a keyed hash of source and id, or of the whole row) and its number among the rows of that key.
  * Nothing is constrained and nothing is updated: a correction is a new row of a later load, named in `superseded`.
- * `person` is a pseudonym; values of measures are columns `v_NAME`, labels `l_NAME`, added when a source has them.
+ * Every bigint is a pseudonym of what a source calls a person; whom it means is said by `people_meant`, so that it can be
+ * decided later, and otherwise. Values of measures are columns `v_NAME`, labels `l_NAME`, added when a source has them.
  */
 const shapes = {
   people: 'person bigint, team varchar, site varchar, joined date, "left" date, role varchar',
@@ -37,6 +38,24 @@ export function factsOf(table: FactsTable): string {
   return `facts_${table.replaceAll('-', '_')}`;
 }
 
+export const factsTables = Object.keys(shapes) as readonly FactsTable[];
+
+/** Names of the columns that hold pseudonyms. */
+export function personColumns(table: FactsTable): readonly string[] {
+  return columnsOf(table).flatMap(({ name, type }) => (type === 'bigint' ? [name] : []));
+}
+
+export function hasColumn(table: FactsTable, column: string): boolean {
+  return columnsOf(table).some(({ name }) => name === column);
+}
+
+function columnsOf(table: FactsTable): readonly { readonly name: string; readonly type: string }[] {
+  return shapes[table].split(', ').map((column) => {
+    const [name = '', type = ''] = column.split(' ');
+    return { name: name.replaceAll('"', ''), type };
+  });
+}
+
 /** Creates the tables that are missing and clears what a load that never finished left behind. */
 export async function prepareFactTables(warehouse: Warehouse): Promise<void> {
   await warehouse.transaction(async (inside) => {
@@ -48,6 +67,9 @@ export async function prepareFactTables(warehouse: Warehouse): Promise<void> {
     );
     await inside.run(
       sql`create table if not exists superseded (load_id integer, table_name varchar, key uhugeint)`,
+    );
+    await inside.run(
+      sql`create table if not exists people_meant (source varchar, pseudonym bigint, person bigint)`,
     );
     const unfinished = sql`(select load_id from loads where status = 'loading')`;
     for (const [table, shape] of Object.entries(shapes)) {
@@ -64,8 +86,8 @@ export async function prepareFactTables(warehouse: Warehouse): Promise<void> {
   });
 }
 
-/** The rows that hold now: of finished loads that were not replaced, each key in its latest load. */
-export function currentFacts(table: FactsTable): Query {
+/** The rows that hold now: of finished loads that were not replaced, each key in its latest load. People as sources name them. */
+export function factsAsNamed(table: FactsTable): Query {
   const loaded = sql`(select load_id from loads where status = 'loaded')`;
   return sql`(
     select facts.* from ${identifier(factsOf(table))} facts
@@ -75,4 +97,26 @@ export function currentFacts(table: FactsTable): Query {
         and later.load_id in ${loaded}
     )
   )`;
+}
+
+/**
+ * The rows that hold now, with the people whom their names mean. A login that several people share means nobody: it
+ * leaves `person` empty, and 0 in any other column, so that nobody else is credited in its place.
+ */
+export function currentFacts(table: FactsTable): Query {
+  const columns = personColumns(table);
+  if (columns.length === 0) return factsAsNamed(table);
+  const meant = columns.map((_, index): Query => ({ text: `meant${index}`, values: [] }));
+  const people = columns.map((column, index) => {
+    const found = sql`${meant[index] ?? sql``}.person`;
+    const person = column === 'person' ? found : sql`coalesce(${found}, 0)`;
+    return sql`case when ${meant[index] ?? sql``}.load_id is null then facts.${identifier(column)} else ${person} end as ${identifier(column)}`;
+  });
+  const joins = columns.map(
+    (column, index) => sql`left join (
+      select load_id, pseudonym, person from people_meant join loads using (source)
+    ) ${meant[index] ?? sql``} on ${meant[index] ?? sql``}.load_id = facts.load_id
+      and ${meant[index] ?? sql``}.pseudonym = facts.${identifier(column)}`,
+  );
+  return sql`(select facts.* replace (${joinSql(people)}) from ${factsAsNamed(table)} facts ${joinSql(joins, ' ')})`;
 }
