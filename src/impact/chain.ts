@@ -4,7 +4,7 @@ import { aimOf } from '../foundation/index.ts';
 import { formatChance, formatPercent, formatValue } from '../model/format-numbers.ts';
 import { type Link, type LinkState, links, type Reach, reachWords } from '../model/verdict.ts';
 import { studentTQuantile } from '../stats/distributions.ts';
-import { estimateEffects } from './estimate-effects.ts';
+import { effectsOnOther } from './designs/effects-by-design.ts';
 import type { Found, Impact } from './estimate-impact.ts';
 import type { Assessment, Facts, Reaction } from './facts.ts';
 import { asBenefit, intervalOf } from './interval.ts';
@@ -222,7 +222,9 @@ function doLink(facts: Facts, organisation: Organisation, impact: Impact): Findi
   if (measure === undefined || outcome === undefined || impact.found.kind === 'refused') {
     return found('unknown', 'behaviour at work was not recorded', threshold);
   }
-  const effects = estimateEffects({ ...impact.found.question, outcome });
+  const { question, design, boundBy } = impact.found;
+  const effects = effectsOnOther({ ...question, outcome }, impact.programme, design);
+  if (effects === undefined || boundBy !== undefined) return found('unknown', 'cannot be told', threshold);
   const first = intervalOf(effects.first, effects.blocks);
   const matters = measure.matters ?? impact.found.smallest.matters;
   const evidence = `${measure.title}: ${describeEffect(first, printingOf(measure, matters))}`;

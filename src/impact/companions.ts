@@ -1,12 +1,13 @@
 import type { Companion, EstimateOrRefused } from '../contract/analysis.ts';
 import type { Organisation } from '../contract/organisation.ts';
 import { formatPercent } from '../model/format-numbers.ts';
-import { estimateEffects } from './estimate-effects.ts';
+import { refuse } from '../model/refusal.ts';
+import { effectsOnOther } from './designs/effects-by-design.ts';
 import type { Found, Impact } from './estimate-impact.ts';
 import type { Facts, Outcome } from './facts.ts';
 import { asBenefit, intervalOf } from './interval.ts';
-import { toleratedLeaving } from './naming-checks.ts';
 import { type Printing, printDifference, printInterval, printingOf } from './sentences.ts';
+import { type Stayers, toleratedLeaving } from './stayers.ts';
 
 const sharePrinting: Printing = { factor: 100, decimals: 1, unit: 'percentage points' };
 
@@ -17,9 +18,9 @@ export function companionsOf(facts: Facts, organisation: Organisation, impact: I
   const named = [...new Set([...programme.companions, ...programme.otherOutcomes])];
   return [
     ...answering(found),
-    ...contacts(facts, found),
+    ...contacts(facts, found, programme),
     leaving(found),
-    ...named.flatMap((id) => namedMeasure(facts, organisation, found, id)),
+    ...named.flatMap((id) => namedMeasure(facts, organisation, impact, found, id)),
   ];
 }
 
@@ -40,7 +41,7 @@ function answering({ answering: finding }: Found): Companion[] {
   ];
 }
 
-function contacts(facts: Facts, found: Found): Companion[] {
+function contacts(facts: Facts, found: Found, programme: Impact['programme']): Companion[] {
   if (found.measure.kind === 'count') return [];
   const volume = found.question.outcome.asked ?? found.question.outcome.count;
   const inPost = Float64Array.from(facts.teamAt, (team) => (team >= 0 ? 1 : 0));
@@ -51,8 +52,7 @@ function contacts(facts: Facts, found: Found): Companion[] {
     asked: undefined,
     values: undefined,
   };
-  const effects = estimateEffects({ ...found.question, outcome });
-  const effect = intervalOf(effects.whole, effects.blocks);
+  const effect = wholeYearOf(outcome, found, programme);
   const print: Printing = { factor: 1, decimals: 2, unit: '' };
   return [
     {
@@ -65,7 +65,7 @@ function contacts(facts: Facts, found: Found): Companion[] {
   ];
 }
 
-function leaving({ leaving: effect }: Found): Companion {
+function leaving({ leaving: effect, stayers, measure, smallest }: Found): Companion {
   const within = isWithin(effect, toleratedLeaving);
   return {
     id: 'leaving',
@@ -73,8 +73,15 @@ function leaving({ leaving: effect }: Found): Companion {
     effect,
     decimals: 3,
     ...(within === undefined ? {} : { within }),
-    text: `${changedBy(effect, sharePrinting)} a quarter`,
+    text: `${changedBy(effect, sharePrinting)} a quarter${boundsOf(stayers, printingOf(measure, smallest.matters))}`,
   };
+}
+
+/** By how much the effect could be owed to who stayed, where leaving may have changed. */
+function boundsOf(stayers: Stayers | undefined, print: Printing): string {
+  if (stayers?.bounds === undefined) return '';
+  const { low, high } = stayers.bounds.later;
+  return `; had those who left or stayed because of it been the best or the worst, the effect after nine months would lie from ${printDifference(low, print)} to ${printDifference(high, print)} ${print.unit} beside the one that is stated`;
 }
 
 /** "changed by +0.4 percentage points [-0.1 to 0.9]", or why that is not known. */
@@ -88,12 +95,29 @@ function isWithin(effect: EstimateOrRefused, tolerated: number): boolean | undef
   return effect.kind === 'refused' ? undefined : effect.low90 > -tolerated && effect.high90 < tolerated;
 }
 
-function namedMeasure(facts: Facts, organisation: Organisation, found: Found, id: string): Companion[] {
+/** The effect over the year on another measure, found in the same way as the primary outcome's. */
+function wholeYearOf(
+  outcome: Outcome,
+  { question, design }: Found,
+  programme: Impact['programme'],
+): EstimateOrRefused {
+  const effects = effectsOnOther({ ...question, outcome }, programme, design);
+  return effects === undefined
+    ? refuse('not-observed', 'Cannot be compared in the same way.')
+    : intervalOf(effects.whole, effects.blocks);
+}
+
+function namedMeasure(
+  facts: Facts,
+  organisation: Organisation,
+  { programme }: Impact,
+  found: Found,
+  id: string,
+): Companion[] {
   const measure = organisation.measures[id];
   const outcome = facts.outcomes.get(id);
   if (measure === undefined || outcome === undefined) return [];
-  const effects = estimateEffects({ ...found.question, outcome });
-  const effect = intervalOf(effects.whole, effects.blocks);
+  const effect = wholeYearOf(outcome, found, programme);
   const print = printingOf(measure, measure.matters ?? spreadGuess(effect));
   const improved = effect.kind === 'estimate' && asBenefit(effect, measure.better).sureLow > 0;
   return [

@@ -2,7 +2,14 @@ import type { CurvePoint } from '../contract/analysis.ts';
 import { periodsPerQuarter } from '../model/calendar.ts';
 import { supCriticalValue } from '../stats/bands.ts';
 import { studentTQuantile } from '../stats/distributions.ts';
-import { ContrastMean, covarianceMatrix, settle, spread } from '../stats/level-contrast.ts';
+import {
+  type Blocks,
+  type Contrast,
+  ContrastMean,
+  covarianceMatrix,
+  settle,
+  spread,
+} from '../stats/level-contrast.ts';
 import { matrix } from '../stats/linear-algebra.ts';
 import { createRandom } from '../stats/random.ts';
 import { baseUseOf, contrastsOf, type EffectQuestion, type Effects } from './estimate-effects.ts';
@@ -33,36 +40,51 @@ export function estimateCurve(question: EffectQuestion, effects: Effects, seed: 
   );
   const stages = effects.stages.filter((stage) => stage.counted || effects.countedStages === 0);
   for (const stage of stages) addStage(question, effects.basePeriods, stage, points);
-  const settled = points.flatMap((point) => {
-    const mean = point.mean.mean();
-    if (mean === undefined) return [];
-    const contrast = settle(mean, effects.blocks, point.eventTime < 0 ? 'difference' : use);
-    return [{ point, contrast, ...spread(contrast, effects.blocks) }];
+  const settled = points.flatMap(({ eventTime, mean, peopleTrained, peopleUntrained }) => {
+    const level = mean.mean();
+    if (level === undefined) return [];
+    const contrast = settle(level, effects.blocks, eventTime < 0 ? 'difference' : use);
+    return [{ eventTime, contrast, peopleTrained, peopleUntrained }];
   });
-  const drawn = settled.filter(({ standardError }) => standardError > 0);
-  const degreesOfFreedom = Math.min(...drawn.map((point) => point.degreesOfFreedom));
+  return drawCurve(settled, effects.blocks, seed);
+}
+
+/** The effect in one period, with who is behind it. */
+export interface EffectAt {
+  readonly eventTime: number;
+  readonly contrast: Contrast;
+  readonly peopleTrained: number;
+  readonly peopleUntrained: number;
+}
+
+/** Points with their intervals and the band around all of them; those that do not vary are left out. */
+export function drawCurve(points: readonly EffectAt[], blocks: Blocks, seed: number): CurvePoint[] {
+  const drawn = points
+    .map((point) => ({ ...point, ...spread(point.contrast, blocks) }))
+    .filter(({ standardError }) => standardError > 0);
+  const leastDegrees = Math.min(...drawn.map(({ degreesOfFreedom }) => degreesOfFreedom));
   if (drawn.length === 0) return [];
   const covariance = covarianceMatrix(
     drawn.map(({ contrast }) => contrast),
-    effects.blocks,
+    blocks,
   );
   const critical = supCriticalValue(matrix(drawn.length, drawn.length, covariance), {
     random: createRandom(seed),
-    df: degreesOfFreedom,
+    df: leastDegrees,
     draws: drawsOfBand,
   });
-  return drawn.map(({ point, contrast, standardError, degreesOfFreedom: df }) => {
-    const half = studentTQuantile(0.975, df) * standardError;
+  return drawn.map(({ eventTime, contrast, standardError, degreesOfFreedom, ...people }) => {
+    const half = studentTQuantile(0.975, degreesOfFreedom) * standardError;
     const band = Math.max(critical * standardError, half);
     return {
-      eventTime: point.eventTime,
+      eventTime,
       estimate: contrast.estimate,
       low: contrast.estimate - half,
       high: contrast.estimate + half,
       bandLow: contrast.estimate - band,
       bandHigh: contrast.estimate + band,
-      peopleTrained: point.peopleTrained,
-      peopleUntrained: point.peopleUntrained,
+      peopleTrained: people.peopleTrained,
+      peopleUntrained: people.peopleUntrained,
     };
   });
 }

@@ -10,7 +10,8 @@ import { effectsByDesign } from './designs/effects-by-design.ts';
 import { type EffectQuestion, type Effects, estimateEffects } from './estimate-effects.ts';
 import type { Facts } from './facts.ts';
 import { type Figures, figuresOf } from './figures.ts';
-import { asBenefit, intervalOf, shifted } from './interval.ts';
+import { asBenefit, intervalOf } from './interval.ts';
+import { judgeUnderBounds } from './judge-under-bounds.ts';
 import { effectOnLeaving } from './leaving.ts';
 import type { LowScoreEffects } from './low-scores.ts';
 import { breakEvenEffect, type Cost, costOf } from './money.ts';
@@ -26,6 +27,7 @@ import {
   spreadOfValues,
 } from './smallest-effect.ts';
 import { effectOfColleagues } from './spill-over.ts';
+import { boundsForStayers, type Stayers } from './stayers.ts';
 import { cannotTell, type Judgement, judge, type VerdictEvidence } from './verdict.ts';
 
 /** Choices of the analysis that a sensitivity row may turn. */
@@ -82,6 +84,8 @@ export interface Found {
   readonly lowScores: LowScoreEffects | undefined;
   readonly answering: Answering | undefined;
   readonly leaving: EstimateOrRefused;
+  /** Bounds for those who stayed; undefined where leaving is known not to have changed much. */
+  readonly stayers: Stayers | undefined;
   /** What trained colleagues did to untrained persons, per ten points of their team; undefined where that cannot be. */
   readonly colleagues: EstimateOrRefused | undefined;
   readonly checks: readonly Check[];
@@ -186,6 +190,8 @@ function measureEffects(
     programme.condition === undefined || apart
       ? undefined
       : estimateByCondition(question, programme.condition.fact);
+  const leaving =
+    withChecks && !apart ? effectOnLeaving(question, frame) : refuse('not-asked', 'Not asked for.');
   return {
     kind: 'found',
     measureId,
@@ -208,7 +214,8 @@ function measureEffects(
     lowScores,
     answering: withChecks && !apart ? effectOnAnswering(question) : undefined,
     colleagues: withChecks && !apart && lowScores === undefined ? effectOfColleagues(question) : undefined,
-    leaving: withChecks && !apart ? effectOnLeaving(question, frame) : refuse('not-asked', 'Not asked for.'),
+    leaving,
+    stayers: lowScores === undefined ? boundsForStayers(question, frame, leaving) : undefined,
     checks:
       withChecks && lowScores === undefined
         ? apart
@@ -278,7 +285,7 @@ function judgementOf(found: Found | Refused, programme: Programme): Judgement {
   if (programme.chosen.how === 'low-scores') return judgeLowScores(found, judgement);
   const failed = found.checks.find(({ role, outcome }) => role === 'capping' && outcome === 'failed');
   if (failed !== undefined) return cannotTell(failed.id);
-  return judgeUnderAnswering(found, judgement);
+  return judgeUnderBounds({ ...found, better: found.measure.better }, judgement);
 }
 
 /** Both ways of reading the chosen must give the same verdict. */
@@ -296,37 +303,6 @@ function judgeLowScores(found: Found, judgement: Judgement): Judgement {
     ),
   );
   return other.verdict === judgement.verdict ? judgement : cannotTell('low-scores');
-}
-
-/** Where training moved who answers, the verdict is no better than the bounds allow. */
-function judgeUnderAnswering(found: Found, judgement: Judgement): Judgement {
-  const { answering, evidence } = found;
-  if (answering === undefined || answering.within) return judgement;
-  const reason = isSurelyMoved(answering) ? 'others-answered' : 'answering-unsure';
-  if (answering.bounds === undefined) return cannotTell(reason);
-  const { first, later } = answering.bounds;
-  const mirrored = found.measure.better === 'lower';
-  const under = (side: 'low' | 'high') => {
-    const [inFirst, inLater] = mirrored ? [-first[side], -later[side]] : [first[side], later[side]];
-    return judge({
-      ...evidence,
-      first: moved(evidence.first, inFirst),
-      later: moved(evidence.later, inLater),
-      whole: moved(evidence.whole, (inFirst + inLater) / 2),
-      drop: moved(evidence.drop, inFirst - inLater),
-    });
-  };
-  const same = under('low').verdict === judgement.verdict && under('high').verdict === judgement.verdict;
-  return same ? judgement : cannotTell(reason);
-}
-
-/** Told from no change in the first quarter or later; else it is only not ruled out. */
-function isSurelyMoved({ first, later }: Answering): boolean {
-  return [first, later].some((effect) => effect.kind === 'estimate' && (effect.low > 0 || effect.high < 0));
-}
-
-function moved(effect: EstimateOrRefused, by: number): EstimateOrRefused {
-  return effect.kind === 'refused' ? effect : shifted(effect, by);
 }
 
 function withoutStage(rollOut: RollOut, index: number): RollOut {

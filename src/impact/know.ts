@@ -39,6 +39,7 @@ function neverWithout(reason: string): Know {
     'no-comparison': 'never, because nobody was left untrained',
     'no-later-volunteers': 'never, because no later volunteers are left to compare with',
     'too-few': 'never with so few teams or people',
+    'few-to-compare': 'never with so few teams to compare with',
     'not-observed': 'never, as it was rolled out',
     'spill-over': 'never, because hardly anybody is left whose team was not trained',
   };

@@ -36,4 +36,7 @@ export function sayMethod(facts: Facts, { found, rollOut, programme }: Impact): 
 
 /** Ways of estimating whose words share nothing with those of stages. */
 const methodsOfTheirOwn: Partial<Record<Design, (found: Found, kind: Facts['calendar']['kind']) => string>> =
-  {};
+  {
+    'one-against-others': ({ effects }, kind) =>
+      `We follow the people who were in the team on its date: how far their mean moved from the ${effects.basePeriods} ${kind}s before, ${kind} by ${kind}. Beside it stands a weighted mean of the others, weighted so that it ran alongside before, against ${kind}s before that are weighted to foretell those after (synthetic difference-in-differences). The ${kind} of the training is left out. Errors come from taking others for the trained ones (placebo units).`,
+  };

@@ -62,6 +62,8 @@ const curedByStages: ReadonlySet<string> = new Set([
   'no-comparison',
   'no-later-volunteers',
   'too-few',
+  'few-to-compare',
+  'one-against-others',
   'too-uncertain',
   'false-dates',
   'other-programmes',

@@ -25,6 +25,14 @@ const reasons: Readonly<Record<string, Reason>> = {
     why: 'everyone was trained at the same time, so there is nobody to compare with',
     next: compareNext,
   },
+  'few-to-compare': {
+    why: 'one team or a few were trained, and there are too few others to compare them with',
+    next: compareNext,
+  },
+  'one-against-others': {
+    why: 'one team or a few were trained on one date, so whatever else happened to them is in the figures too',
+    next: 'Train at least four more teams, drawn by lot, and leave as many for later.',
+  },
   'too-few': { why: 'too few teams or people were trained or left untrained', next: compareNext },
   'too-short-before': {
     why: 'the data begin too shortly before the training',
@@ -67,6 +75,14 @@ const reasons: Readonly<Record<string, Reason>> = {
   'others-answered': {
     why: 'after the training other customers answered the survey',
     next: 'Ask every customer, or a drawn sample, and see that staff cannot choose whom to ask.',
+  },
+  'others-stayed': {
+    why: 'the training changed who left, so those who stayed may differ',
+    next: 'Ask those who leave why they do, and follow the next group by the teams they were drawn in.',
+  },
+  'leaving-unsure': {
+    why: 'it cannot be ruled out that the training changed who stayed',
+    next: 'Train more people before judging, so that the effect on leaving is known more closely.',
   },
   'low-scores': {
     why: 'people were chosen for low scores, which rise by themselves, and two ways of allowing for that disagree',

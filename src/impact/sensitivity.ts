@@ -3,6 +3,7 @@ import type { Organisation } from '../contract/organisation.ts';
 import { dayToPeriodRules } from '../model/calendar.ts';
 import { refuse } from '../model/refusal.ts';
 import { verdictWords } from '../model/verdict.ts';
+import { standsApart } from './designs/designed-effects.ts';
 import { estimateImpact, type Found, type Impact, type ImpactOptions } from './estimate-impact.ts';
 import type { Facts } from './facts.ts';
 import { printingOf, printSize } from './sentences.ts';
@@ -12,15 +13,16 @@ import { isCapped, judge } from './verdict.ts';
 export function sensitivityRows(facts: Facts, organisation: Organisation, impact: Impact): SensitivityRow[] {
   if (impact.found.kind === 'refused' || impact.found.lowScores !== undefined) return [];
   const { basePeriods, stages } = impact.found.effects;
+  const { design } = impact.found;
+  if (design === 'induction') return [];
   const kind = facts.calendar.kind;
   const variants: readonly { id: string; text: string; options: ImpactOptions }[] = [
-    { id: 'as-judged', text: `measured against the ${basePeriods} ${kind}s before`, options: {} },
     {
-      id: 'base-half',
-      text: `against ${Math.ceil(basePeriods / 2)} ${kind}s before`,
-      options: { basePeriods: Math.ceil(basePeriods / 2) },
+      id: 'as-judged',
+      text: standsApart(design) ? 'as judged' : `measured against the ${basePeriods} ${kind}s before`,
+      options: {},
     },
-    { id: 'base-one', text: `against the one ${kind} before, which misleads`, options: { basePeriods: 1 } },
+    ...(standsApart(design) ? [] : otherBases(basePeriods, kind)),
     ...dayToPeriodRules.map((dayToPeriod) => ({
       id: `rule-${dayToPeriod}`,
       text: `the ${kind} of the training kept, days counted by "${dayToPeriod}"`,
@@ -48,6 +50,15 @@ export function sensitivityRows(facts: Facts, organisation: Organisation, impact
       verdict: isCapped(impact.judgement) ? impact.judgement.verdict : row.judgement.verdict,
     };
   });
+}
+
+/** Where the base is what is taken off; elsewhere all that was before is used by weights or by a model of it. */
+function otherBases(basePeriods: number, kind: string) {
+  const half = Math.ceil(basePeriods / 2);
+  return [
+    { id: 'base-half', text: `against ${half} ${kind}s before`, options: { basePeriods: half } },
+    { id: 'base-one', text: `against the one ${kind} before, which misleads`, options: { basePeriods: 1 } },
+  ];
 }
 
 /** Enough to see a verdict change; the figures of the verdict itself rest on more. */

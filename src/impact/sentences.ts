@@ -143,6 +143,9 @@ function sayCondition(found: Found, print: Printing, condition: string): string 
 function sayCannotTell(found: Found, reason: string, print: Printing): string {
   const why = `${capitalised(reasonFor(reason).why)}.`;
   const { first, later } = found.figures;
+  if (reason === found.boundBy && first.kind === 'estimate') {
+    return `${why} Shown, though no verdict rests on it: ${printDifference(first.estimate, print)} ${print.unit} in the first quarter ${printInterval(first, print)}.`;
+  }
   if (reason === 'too-early' && first.kind === 'estimate') {
     const { calendar } = found.question.facts;
     return `${why} So far, to ${calendar.kind} ${found.effects.observedTo}: ${printDifference(first.estimate, print)} ${print.unit} in the first quarter ${printInterval(first, print)}.`;

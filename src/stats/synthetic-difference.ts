@@ -36,6 +36,8 @@ export interface SyntheticDifference {
   readonly noise: number;
   /** Effects "found" in comparison units taken for trained ones. */
   readonly placeboEffects: Float64Array;
+  /** [placebos x periods] the curve of each. */
+  readonly placeboCurves: Float64Array;
 }
 
 const fewestComparisonUnits = 10;
@@ -76,7 +78,12 @@ export function syntheticDifference(input: SyntheticDifferenceInput): SyntheticD
     return refuse('no-noise', 'The comparison units all change alike, so there is no error to judge by.');
   }
   const found = estimate(input, split.trained, split.comparison, noise);
-  const placeboEffects = placebos(input, split, noise);
+  const placebo = placebos(input, split, noise);
+  const placeboEffects = Float64Array.from(placebo, ({ effect }) => effect);
+  const placeboCurves = new Float64Array(placebo.length * input.periods);
+  placebo.forEach(({ curve }, k) => {
+    placeboCurves.set(curve, k * input.periods);
+  });
   const standardError = spreadAroundMean(placeboEffects);
   const degreesOfFreedom = split.comparison.length - 1;
   const reach = studentTQuantile((1 + level) / 2, degreesOfFreedom) * standardError;
@@ -89,6 +96,7 @@ export function syntheticDifference(input: SyntheticDifferenceInput): SyntheticD
     degreesOfFreedom,
     noise,
     placeboEffects,
+    placeboCurves,
   };
 }
 
@@ -203,24 +211,22 @@ function centredWeights(
   return simplexWeights({ design, rows, columns, target: centred, ridge: rows * zeta * zeta });
 }
 
-function placebos(input: SyntheticDifferenceInput, split: Split, noise: number): Float64Array {
+function placebos(input: SyntheticDifferenceInput, split: Split, noise: number): Weighted[] {
   const { comparison, trained } = split;
   if (trained.length === 1) {
-    return Float64Array.from(
-      comparison,
-      (placebo) =>
-        estimate(
-          input,
-          Int32Array.of(placebo),
-          comparison.filter((unit) => unit !== placebo),
-          noise,
-        ).effect,
+    return Array.from(comparison, (placebo) =>
+      estimate(
+        input,
+        Int32Array.of(placebo),
+        comparison.filter((unit) => unit !== placebo),
+        noise,
+      ),
     );
   }
   const random = createRandom(input.seed ?? 1);
-  return Float64Array.from({ length: placeboDraws }, () => {
+  return Array.from({ length: placeboDraws }, () => {
     const order = random.shuffle(comparison.slice());
-    return estimate(input, order.slice(0, trained.length), order.slice(trained.length), noise).effect;
+    return estimate(input, order.slice(0, trained.length), order.slice(trained.length), noise);
   });
 }
 

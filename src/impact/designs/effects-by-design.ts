@@ -1,13 +1,14 @@
 import type { Programme } from '../../contract/organisation.ts';
 import type { Refused } from '../../model/refusal.ts';
-import { type EffectQuestion, estimateEffects } from '../estimate-effects.ts';
+import { type EffectQuestion, type Effects, estimateEffects } from '../estimate-effects.ts';
 import { figuresOf } from '../figures.ts';
 import { estimateAfterLowScores } from '../low-scores.ts';
 import { fewestMatched } from '../other-programmes.ts';
 import { needsPermutation, permuteFigures } from '../permuted-figures.ts';
 import { isBoundBySpillOver, noteOnSpillOver, refuseSpillOver } from '../spill-over.ts';
-import { type DesignedEffects, designed } from './designed-effects.ts';
+import { type Design, type DesignedEffects, designed, standsApart } from './designed-effects.ts';
 import { isLottery, lotteryEffects } from './lottery.ts';
+import { oneAgainstOthers } from './one-against-others.ts';
 import { refuseDesign, refuseOverlap, refuseWithoutStages } from './refuse-design.ts';
 
 /** Goes down the ladder: the strongest design that the roll-out allows, or why there is none. */
@@ -16,6 +17,8 @@ export function effectsByDesign(
   programme: Programme,
   orders: number,
 ): DesignedEffects | Refused {
+  const apart = effectsApart(question, programme);
+  if (apart !== undefined) return apart;
   const refused = refuseDesign(question, programme);
   if (refused !== undefined) return refused;
   const lowScores =
@@ -23,6 +26,23 @@ export function effectsByDesign(
   if (lowScores === undefined) return stagedEffects(question, orders);
   const { effects } = lowScores;
   return designed('low-scores', effects, { figures: figuresOf(effects), lowScores });
+}
+
+/** Where trained and untrained do not stand side by side in numbers; undefined where they do, or nothing fits. */
+function effectsApart(question: EffectQuestion, programme: Programme): DesignedEffects | Refused | undefined {
+  if (programme.kind === 'induction') return undefined;
+  return oneAgainstOthers(question);
+}
+
+/** Effects on another measure, found in the same way; undefined where it cannot be. */
+export function effectsOnOther(
+  question: EffectQuestion,
+  programme: Programme,
+  design: Design,
+): Effects | undefined {
+  if (!standsApart(design)) return estimateEffects(question);
+  const found = effectsApart(question, programme);
+  return found?.kind === 'designed' ? found.effects : undefined;
 }
 
 function stagedEffects(question: EffectQuestion, orders: number): DesignedEffects | Refused {

@@ -1,25 +1,21 @@
 import type { Programme } from '../../contract/organisation.ts';
 import { type Refused, refuse } from '../../model/refusal.ts';
 import type { EffectQuestion, Effects } from '../estimate-effects.ts';
-import type { Facts } from '../facts.ts';
 import { shortestBase } from '../plan-stages.ts';
-import type { RollOut } from '../roll-out.ts';
 
 const fewestClusters = 12;
 const fewestTrainedClusters = 4;
 
 /** Designs from which no estimate can come. */
-export function refuseDesign(
-  { rollOut, facts, outcome }: EffectQuestion,
-  programme: Programme,
-): Refused | undefined {
+export function refuseDesign(question: EffectQuestion, programme: Programme): Refused | undefined {
+  const { rollOut } = question;
   if (programme.kind === 'induction') {
     return refuse(
       'induction',
       'New people have no time before, so their intake classes must be compared with each other.',
     );
   }
-  const observed = observedClusters(rollOut, facts, outcome);
+  const observed = observedClusters(question);
   const trained = [...observed].filter((cluster) => (rollOut.stageOf[cluster] ?? -1) >= 0);
   if (trained.length === 0) {
     return refuse('nobody-observed', 'Nobody who was trained appears in the data of the measure.');
@@ -40,7 +36,8 @@ export function refuseDesign(
   return undefined;
 }
 
-function observedClusters(rollOut: RollOut, facts: Facts, outcome: EffectQuestion['outcome']): Set<number> {
+/** Clusters in which anybody was observed at all. */
+export function observedClusters({ rollOut, facts, outcome }: EffectQuestion): Set<number> {
   const observed = new Set<number>();
   for (let cell = 0; cell < facts.teamAt.length; cell++) {
     const team = facts.teamAt[cell] ?? -1;
