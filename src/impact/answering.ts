@@ -4,7 +4,7 @@ import { type AnswerTable, leeBounds } from '../stats/lee-bounds.ts';
 import { type EffectQuestion, type Effects, estimateEffects } from './estimate-effects.ts';
 import type { Outcome, ValueTable } from './facts.ts';
 import { intervalOf } from './interval.ts';
-import { rosterAt } from './plan-stages.ts';
+import { rosterAt, untrainedUntil } from './plan-stages.ts';
 
 /** Whether training moved who answers, and how far the effect on the answers may be owed to that. */
 export interface Answering {
@@ -60,10 +60,9 @@ function afterTraining(
     rosterAt(facts, rollOut, stage).forEach((cluster, person) => {
       if (cluster < 0) return;
       const own = rollOut.stageOf[cluster] ?? -1;
-      const begins = rollOut.stages[own]?.transitionFrom ?? Number.POSITIVE_INFINITY;
       for (let t = stage.transitionTo + 1; t <= last; t++) {
         if (own === index) trained[person * periods + t] = 1;
-        else if (begins > t) untrained[person * periods + t] = 1;
+        else if (untrainedUntil(rollOut, cluster) > t) untrained[person * periods + t] = 1;
       }
     });
   }

@@ -6,9 +6,6 @@ import type { Facts } from './facts.ts';
 import { type RollOut, rollOutOf } from './roll-out.ts';
 import { isCapped } from './verdict.ts';
 
-/** Effect on leaving, as a share per quarter, up to which it does not disturb the verdict. */
-export const toleratedLeaving = 0.02;
-
 /** What is checked beside the tests before the training: who answered, and what the verdict is to be read with. */
 export function checksBeside(
   facts: Facts,
@@ -20,7 +17,7 @@ export function checksBeside(
   return [
     ...whoAnswered(impact, found),
     ...sameUnderOtherChoices(impact, rows),
-    whoLeft(found),
+    whoLeft(impact, found),
     ...whatColleaguesPassedOn(impact, found),
     ...otherProgrammes(facts, organisation, impact, found),
   ];
@@ -74,17 +71,24 @@ function naming(id: string, passed: boolean | undefined, text: string): Check {
   return { id, role: 'naming', outcome, text };
 }
 
-function whoLeft({ leaving }: Found): Check {
+function whoLeft({ judgement }: Impact, { leaving, stayers }: Found): Check {
   if (leaving.kind === 'refused')
     return naming('leaving', undefined, 'whether more people left is not known');
-  const beyond = isBeyond(leaving, toleratedLeaving);
-  return naming(
-    'leaving',
-    !beyond,
-    beyond
-      ? 'the training changed how many people left, so those who stayed may differ'
-      : 'the training is not known to have changed how many people left',
-  );
+  if (stayers === undefined) {
+    const text = 'the training changed leaving by less than 2 points a quarter';
+    return naming('leaving', true, text);
+  }
+  const texts: Readonly<Record<string, string>> = {
+    'others-stayed':
+      'the training changed who left, and those who stayed may differ by as much as the effect',
+    'leaving-unsure':
+      'it cannot be ruled out that the training changed who stayed, by enough to change the verdict',
+  };
+  const failed = texts[judgement.reason];
+  const outcome = failed ? 'failed' : judgement.verdict === 'cannot tell' ? 'not-run' : 'passed';
+  const bounded =
+    'even if those who left or stayed because of the training were the best or the worst, the verdict would be the same';
+  return { id: 'leaving', role: 'capping', outcome, text: failed ?? bounded };
 }
 
 /** The declaration that nobody learns from a colleague, held against the untrained with many and few trained around. */

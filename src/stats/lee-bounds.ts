@@ -1,6 +1,6 @@
 import { type Refused, refuse } from './refused.ts';
 
-/** How often each value was given: both [values], values ascending. */
+/** How often each value was given, or how much it weighs: both [values], values ascending. */
 export interface AnswerTable {
   readonly values: Float64Array;
   readonly counts: Float64Array;
