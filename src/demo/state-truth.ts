@@ -109,12 +109,12 @@ function effectsOf(
   return { first, later, whole: mean(total.whole) * drawn.sizeWhereCame, drop: first - later };
 }
 
-function stagesOf({ rollOut }: DrawnProgramme): number[] {
+export function stagesOf({ rollOut }: DrawnProgramme): number[] {
   return [...new Set(rollOut.assignedWeek)].filter((week) => week >= 0).sort((a, b) => a - b);
 }
 
 /** Last week up to a year after the stage in which at least four units are left untrained. */
-function lastComparedWeek({ rollOut }: DrawnProgramme, { roster }: Workplace, week: number): number {
+export function lastComparedWeek({ rollOut }: DrawnProgramme, { roster }: Workplace, week: number): number {
   const starts = [...rollOut.assignedWeek]
     .filter((_, unit) => rollOut.by === 'team' || unit < roster.members)
     .map((start) => (start < 0 ? Number.POSITIVE_INFINITY : start))

@@ -8,12 +8,12 @@ import type { Organisation } from '../../src/contract/organisation.ts';
 import type { TruthFile } from '../../src/demo/index.ts';
 import type { ProgrammeTruth } from '../../src/demo/state-truth.ts';
 import { readOrganisation } from '../../src/organisation/index.ts';
+import type { SeedRange } from './run-study.ts';
 import { isWrong } from './wrong-verdict.ts';
 
 export interface ExamplesOrder {
   readonly root: string;
-  /** Seeds 1 to this number. */
-  readonly seeds: number;
+  readonly seeds: SeedRange;
   /** Shuffled organisations instead of the usual one. */
   readonly shuffle: boolean;
   readonly workers: number;
@@ -48,7 +48,7 @@ export async function checkExamples({ root, seeds, shuffle, workers, progress }:
   readonly verdicts: readonly ExampleVerdict[];
   readonly text: string;
 }> {
-  const open = Array.from({ length: seeds }, (_, seed) => seed + 1);
+  const open = Array.from({ length: seeds.to - seeds.from + 1 }, (_, k) => seeds.from + k);
   const verdicts: ExampleVerdict[] = [];
   const work = async () => {
     for (let seed = open.shift(); seed !== undefined; seed = open.shift()) {

@@ -16,9 +16,14 @@ export interface FactsOrder {
   readonly programmeId: (drawn: DrawnProgramme) => string;
   /** Ids of the measures in the analysis, by their ids in the model; others are left out. */
   readonly measures: ReadonlyMap<string, string>;
+  /** What is measured, by the id in the model; from single contacts unless given. */
+  readonly outcomeOf?: (measure: string) => Outcome;
 }
 
-export function factsOf({ organisation, condition, programmeId, measures }: FactsOrder): Facts {
+export function factsOf({ organisation, condition, programmeId, measures, outcomeOf }: FactsOrder): Facts {
+  const outcome =
+    outcomeOf ??
+    ((measure: string) => outcomeFromContacts(organisation, measure, outcomeByWeek(organisation, measure)));
   const { model, roster, withCondition } = organisation.workplace;
   const teams = Array.from({ length: model.teams }, (_, team) => team);
   const byNumber = new Map(
@@ -46,12 +51,7 @@ export function factsOf({ organisation, condition, programmeId, measures }: Fact
     ),
     assessments: new Map(),
     reactions: new Map(),
-    outcomes: new Map(
-      [...measures].map(([measure, id]) => [
-        id,
-        outcomeOf(organisation, measure, outcomeByWeek(organisation, measure)),
-      ]),
-    ),
+    outcomes: new Map([...measures].map(([measure, id]) => [id, outcome(measure)])),
     notes: [],
   };
 }
@@ -72,7 +72,11 @@ function attendanceOf({ workplace }: SimulatedOrganisation, { rollOut }: DrawnPr
   });
 }
 
-function outcomeOf({ workplace }: SimulatedOrganisation, measure: string, weekly: WeeklyOutcome): Outcome {
+function outcomeFromContacts(
+  { workplace }: SimulatedOrganisation,
+  measure: string,
+  weekly: WeeklyOutcome,
+): Outcome {
   const isRating = workplace.series.get(measure)?.measure.kind === 'rating';
   return {
     sum: weekly.sum,

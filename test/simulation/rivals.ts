@@ -9,6 +9,12 @@ export interface Rival {
   readonly verdict: Verdict;
 }
 
+/** Smallest effect that matters, and whether more is better. */
+export interface Stake {
+  readonly matters: number;
+  readonly direction: 1 | -1;
+}
+
 const quarterWeeks = 13;
 
 /** The chart everyone draws: those trained, 13 weeks after against 13 weeks before. It has no error. */
@@ -16,7 +22,7 @@ export function beforeAfterChart(
   { workplace }: SimulatedOrganisation,
   { rollOut }: DrawnProgramme,
   { sum, count }: Outcome,
-  { matters, direction }: { readonly matters: number; readonly direction: 1 | -1 },
+  { matters, direction }: Stake,
 ): Rival {
   const { roster } = workplace;
   const before = { sum: 0, count: 0 };
@@ -41,13 +47,7 @@ export function beforeAfterChart(
  * Two-way fixed effects with one number for "trained", weighted by contacts, errors by unit. It has no rule for
  * fading: an effect that is sure and matters counts as lasting.
  */
-export function twoWayFixedEffects(
-  organisation: SimulatedOrganisation,
-  drawn: DrawnProgramme,
-  outcome: Outcome,
-  { matters, direction }: { readonly matters: number; readonly direction: 1 | -1 },
-): Rival | undefined {
-  const cells = cellsOf(organisation, drawn, outcome);
+export function twoWayFixedEffects(cells: UnitWeeks, { matters, direction }: Stake): Rival | undefined {
   const trained = withoutUnitsAndWeeks(cells, cells.trained);
   const mean = withoutUnitsAndWeeks(cells, cells.mean);
   let across = 0;
@@ -75,20 +75,23 @@ function readInterval(benefit: number, error: number, matters: number): Verdict 
   return Math.abs(benefit) + 1.645 * error < matters ? 'no effect' : 'cannot tell';
 }
 
-interface Cells {
+/** Means of units (teams, or persons where persons were assigned) and weeks. */
+export interface UnitWeeks {
   readonly units: number;
   readonly weeks: number;
+  /** [units] week of the session each was assigned to, -1 for none. */
+  readonly start: Int32Array;
   /** [units x weeks]; weight 0 where nothing was observed, and in the week of the training. */
   readonly mean: Float64Array;
   readonly weight: Float64Array;
   readonly trained: Float64Array;
 }
 
-function cellsOf(
+export function unitWeeks(
   { workplace }: SimulatedOrganisation,
   { rollOut }: DrawnProgramme,
   { sum, count }: Outcome,
-): Cells {
+): UnitWeeks {
   const { roster, model } = workplace;
   const { weeks } = roster;
   const units = rollOut.by === 'team' ? model.teams : roster.members;
@@ -110,14 +113,14 @@ function cellsOf(
     if (start >= 0 && cell % weeks === start) weight[cell] = 0;
     if (start >= 0 && cell % weeks > start) trained[cell] = 1;
   }
-  return { units, weeks, mean, weight, trained };
+  return { units, weeks, start: rollOut.assignedWeek, mean, weight, trained };
 }
 
 const mostSweeps = 500;
 const settledAt = 1e-10;
 
 /** Residuals of a weighted regression on units and weeks, by sweeping out one after the other. */
-function withoutUnitsAndWeeks({ units, weeks, weight }: Cells, values: Float64Array): Float64Array {
+function withoutUnitsAndWeeks({ units, weeks, weight }: UnitWeeks, values: Float64Array): Float64Array {
   const rest = values.slice();
   for (let sweep = 0; sweep < mostSweeps; sweep++) {
     const moved = Math.max(

@@ -1,16 +1,22 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { simulateOrganisation } from '../../src/demo/simulate-organisation.ts';
 import { stateTruth } from '../../src/demo/state-truth.ts';
+import { assess } from './assess.ts';
 import { studyCases } from './cases.ts';
-import { openResults, readRecords } from './results-file.ts';
-import { twoWayFixedEffects } from './rivals.ts';
-import { runCase, type StudyRecord } from './run-case.ts';
+import { readCommitted } from './committed.ts';
+import { type KeptRecord, openResults, readRecords } from './results-file.ts';
+import { plainGroupTime } from './rival-group-time.ts';
+import { twoWayFixedEffects, type UnitWeeks } from './rivals.ts';
+import { createRunner, type StudyRecord, seedOf } from './run-case.ts';
+import { studyText } from './study-tables.ts';
 import { summarise } from './summarise.ts';
 import { isWrong } from './wrong-verdict.ts';
 
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const home = mkdtempSync(join(tmpdir(), 'whichhalf-study-'));
 afterAll(() => rmSync(home, { recursive: true }));
 
@@ -75,91 +81,175 @@ describe('the cases', () => {
   });
 });
 
+/** Units of one value in each week, all with weight 1 except in the week of their training. */
+function unitWeeksOf(rows: readonly (readonly number[])[], start: readonly number[]): UnitWeeks {
+  const weeks = rows[0].length;
+  const at = (of: (unit: number, week: number) => number) =>
+    Float64Array.from({ length: rows.length * weeks }, (_, k) => of(Math.floor(k / weeks), k % weeks));
+  return {
+    units: rows.length,
+    weeks,
+    start: Int32Array.from(start),
+    mean: at((unit, week) => rows[unit][week]),
+    weight: at((unit, week) => (week === start[unit] ? 0 : 1)),
+    trained: at((unit, week) => (start[unit] >= 0 && week > start[unit] ? 1 : 0)),
+  };
+}
+
+const stake = { matters: 0.1, direction: 1 } as const;
+
 describe('two-way fixed effects', () => {
   it('are the difference of differences with two units and two weeks', () => {
-    const model = { ...caseOf('teams-drawn/nothing').model, weeks: 3, sites: 1, teams: 2, peoplePerTeam: 1 };
-    const organisation = simulateOrganisation(
-      { ...model, turnoverPerYear: 0, movesPerYear: 0, programmes: [] },
-      1,
+    const cells = unitWeeksOf(
+      [
+        [3, 9, 5],
+        [2, 9, 3],
+      ],
+      [1, -1],
     );
-    const drawn = {
-      programme: caseOf('teams-drawn/nothing').model.programmes[0],
-      sizeWhereCame: 0,
-      rollOut: {
-        by: 'team' as const,
-        assignedWeek: Int32Array.of(1, -1),
-        invitedWeek: new Int32Array(4),
-        cameWeek: new Int32Array(4),
-      },
-    };
-    const sum = Float64Array.of(3, 9, 5, 2, 9, 3, 0, 0, 0, 0, 0, 0);
-    const count = Float64Array.of(1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0);
-    const outcome = { sum, count, sumOfSquares: 0, asked: undefined, values: undefined };
-    const said = twoWayFixedEffects(organisation, drawn, outcome, { matters: 0.1, direction: 1 });
-    expect(said?.effect).toBeCloseTo(5 - 3 - (3 - 2), 8);
+    cells.weight[4] = 0;
+    expect(twoWayFixedEffects(cells, stake)?.effect).toBeCloseTo(5 - 3 - (3 - 2), 8);
   });
 });
 
-describe('runCase', () => {
-  it('gives the same line for the same seed', () => {
+describe('plain group-time effects', () => {
+  it('are the later weeks less the one week before, beside those of the untrained', () => {
+    const season = (week: number) => Math.sin(week);
+    const rows = Array.from({ length: 9 }, (_, unit) =>
+      Array.from({ length: 70 }, (_, week) => {
+        const trained = unit < 4 && week > 10;
+        return (
+          unit + season(week) + (trained ? 1 + (week > 36 ? 1 : 0) : 0) + (unit === 0 && week === 9 ? 0.8 : 0)
+        );
+      }),
+    );
+    const start = rows.map((_, unit) => (unit < 4 ? 10 : -1));
+    const said = plainGroupTime(unitWeeksOf(rows, start), stake);
+    expect(said?.effect).toBeCloseTo(2 - 0.8 / 4, 10);
+    expect(said?.verdict).toBe('lasting');
+    expect(
+      plainGroupTime(
+        unitWeeksOf(
+          rows,
+          start.map(() => 10),
+        ),
+        stake,
+      ),
+    ).toBeUndefined();
+  });
+});
+
+describe('an organisation of the study', () => {
+  it('gives the same line for the same seed, and another for another case', () => {
     const study = caseOf('teams-12/lasting');
-    expect(JSON.stringify(runCase(study, 3))).toBe(JSON.stringify(runCase(study, 3)));
+    expect(JSON.stringify(createRunner()(study, 3))).toBe(JSON.stringify(createRunner()(study, 3)));
+    expect(seedOf('teams-12/lasting', 3)).not.toBe(seedOf('teams-12/nothing', 3));
+    expect(Number.isSafeInteger(seedOf('teams-12/lasting', 99_999))).toBe(true);
   });
 });
 
-describe('the results file', () => {
-  it('goes on where it was stopped, also within a line', () => {
-    const file = join(home, 'results.jsonl');
-    const record = { caseId: 'a', seed: 1 } as StudyRecord;
-    writeFileSync(file, `${JSON.stringify(record)}\n{"caseId":"a","se`);
-    const results = openResults(file);
-    expect(results.records).toEqual([record]);
-    results.append({ ...record, seed: 2 });
-    expect(openResults(file).records.map(({ seed }) => seed)).toEqual([1, 2]);
+describe('the results', () => {
+  it('go on where they were stopped, also within a line', () => {
+    const line = { caseId: 'a/b', seed: 1, code: 'x', milliseconds: 1 } as KeptRecord;
+    writeFileSync(join(home, 'a.jsonl'), `${JSON.stringify(line)}\n{"caseId":"a/b","se`);
+    const results = openResults(home);
+    expect(results.all()).toEqual([line]);
+    results.append({ ...line, seed: 2 });
+    results.append({ ...line, code: 'y' });
+    const again = openResults(home);
+    expect(again.all().map(({ seed }) => seed)).toEqual([1, 2]);
+    expect(again.find('a/b', 1)?.code).toBe('y');
     expect(readRecords('')).toEqual([]);
   });
 });
 
-describe('summarise', () => {
+describe('the summary', () => {
+  const study = caseOf('teams-drawn/lasting');
   const records = Array.from({ length: 400 }, (_, seed): StudyRecord => {
     const miss = (seed % 20) - 9.5;
-    const interval = { estimate: miss, low: miss - 9, high: miss + 9 };
     return {
-      caseId: 'teams-drawn/lasting',
+      caseId: study.id,
       seed,
       verdict: seed % 4 === 0 ? 'cannot tell' : 'lasting',
-      reason: '',
+      reason: seed % 4 === 0 ? 'too-uncertain' : '',
       wrong: seed % 8 === 1,
-      effects: { first: interval, later: { ...interval, low: miss - 20, high: miss + 20 } },
-      truth: { first: 0, later: 0, whole: 0, drop: 0 },
-      halfLife: { low: 1, high: seed % 2 === 0 ? null : 5 },
+      effects: [[miss, miss - 9, miss + 9], [miss, miss - 20, miss + 20], null, null],
+      truth: [0, 0, 0, 0],
+      halfLife: [1, seed % 2 === 0 ? null : 5],
       trueHalfLife: 6,
-      beforeAfter: { effect: 0, verdict: 'lasting', wrong: seed % 2 === 0 },
-      fixedEffects: undefined,
+      checks: { balance: seed % 10 === 0 ? 0.04 : 0.5 },
+      failed: seed === 7 ? ['balance'] : [],
+      cost: 1000,
+      rivals: { beforeAfter: [0, 'lasting', seed % 2 === 0], fixedEffects: null, groupTime: null },
     };
   });
-  const summary = summarise(caseOf('teams-drawn/lasting'), records);
+  const summary = summarise(study.id, records);
+  const sd = Math.sqrt((400 / 399) * (399 / 12));
 
-  it('counts coverage, verdicts and rivals', () => {
-    expect(summary.coverage.first?.share).toBeCloseTo(0.9, 10);
-    expect(summary.coverage.halfLife?.share).toBe(0.5);
-    expect(summary.right).toBe(0.75);
-    expect(summary.cannotTell).toBe(0.25);
-    expect(summary.wrong).toBe(0.125);
-    expect(summary.beforeAfterWrong).toBe(0.5);
+  it('counts coverage, verdicts, checks, money', () => {
+    expect(summary.seeds).toBe('0-399');
+    expect(summary.figures.first).toMatchObject({ of: 400, covered: 360, meanWidth: 18, bias: 0 });
+    expect(summary.figures.first?.error).toBeCloseTo(sd, 4);
+    expect(summary.figures.whole).toBeNull();
+    expect(summary.halfLife).toEqual({ of: 400, covered: 200 });
+    expect(summary.verdicts).toEqual({ 'cannot tell': 100, lasting: 300 });
+    expect(summary.reasons).toEqual({ 'too-uncertain': 100 });
+    expect(summary.wrong).toBe(50);
+    expect(summary.checks).toEqual({ balance: { run: 400, below5: 40, below1: 0, failed: 1 } });
+    expect(summary.money.ours).toEqual({ right: 250_000, wrong: 50_000, untold: 100_000, wrongVerdicts: 50 });
+    expect(summary.money.beforeAfter).toEqual({
+      right: 200_000,
+      wrong: 200_000,
+      untold: 0,
+      wrongVerdicts: 200,
+    });
+    expect(summary.money.groupTime).toEqual({ right: 0, wrong: 0, untold: 400_000, wrongVerdicts: 0 });
   });
 
-  it('sets widths against the true error', () => {
-    const sd = Math.sqrt((400 / 399) * (399 / 12));
-    expect(summary.oracleError.first).toBeCloseTo(sd / 0.1, 6);
-    expect(summary.widthAgainstOracle.later).toBeCloseTo(40 / (2 * 1.96 * sd), 6);
-  });
-
-  it('says what does not hold', () => {
-    const said = summary.failures.join('; ');
-    expect(said).toContain('first is covered in 90.0 %');
-    expect(said).toContain('halfLife is covered in 50.0 %');
-    expect(said).toContain('later: 1.77 times as wide');
+  it('is set against one who knows the variances, and says what does not hold', () => {
+    const oracle = { first: 0.02, later: 5, whole: 1, drop: 1 };
+    const found = assess(study, summary, oracle);
+    expect(found.oracleError.first).toBeCloseTo(0.2, 10);
+    expect(found.width.later).toBeCloseTo(40 / (2 * 1.959964 * 5), 6);
+    expect(found.error.first).toBeCloseTo(sd / 0.02, 2);
+    expect(found.right).toBe(0.75);
+    const said = found.failures.join('; ');
+    expect(said).toContain('F is covered in 90.0 %');
+    expect(said).toContain('the half-life is covered in 50.0 %');
+    expect(said).toContain("the interval of L is 2.04 times the oracle's");
     expect(said).toContain('wrong in 12.5 %');
+    expect(said).not.toContain('right in only');
+    const precise = assess(study, summary, { ...oracle, later: 0.02 });
+    expect(precise.failures.join('; ')).toContain('right in only 75.0 %');
+  });
+});
+
+describe.skipIf(readCommitted(root).organisations.length === 0)('what is committed of the study', () => {
+  const committed = readCommitted(root);
+  const run = createRunner();
+  /** A few of the designs, cheap and dear, each by another way of estimating. */
+  const recomputed = [
+    'teams-drawn/fading',
+    'teams-12/lasting',
+    'not-drawn-30/harmful',
+    'holes/just-m',
+    'counts/nothing',
+  ];
+
+  it.each(recomputed)('is recomputed, every figure exactly: %s', (id) => {
+    const [known] = committed.organisations.filter(({ caseId }) => caseId === id);
+    expect(known, `no organisation of ${id} is committed`).toBeDefined();
+    expect(JSON.parse(JSON.stringify(run(caseOf(id), known.seed)))).toEqual(known);
+  });
+
+  it('is what the page says', () => {
+    const page = readFileSync(join(root, 'docs/simulation.md'), 'utf8');
+    expect(page).toContain(studyText({ cases: studyCases, committed }));
+  });
+
+  it('names cases that exist', () => {
+    const ids = new Set(studyCases.map(({ id }) => id));
+    expect(committed.summaries.filter(({ id }) => !ids.has(id))).toEqual([]);
+    expect(Object.keys(committed.oracle).filter((id) => !ids.has(id))).toEqual([]);
   });
 });

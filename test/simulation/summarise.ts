@@ -1,149 +1,166 @@
-import type { StudyCase } from './cases.ts';
-import { type Figure, figures, type StudyRecord } from './run-case.ts';
+import { type Figure, figures, type RivalName, rivals, type StudyRecord } from './run-case.ts';
 
-/** What one design with one truth came to. Shares run from 0 to 1. */
+/**
+ * What one design with one truth came to, as counts and sums over its organisations: everything that is said of the
+ * study follows from these.
+ */
 export interface CaseSummary {
   readonly id: string;
+  /** Which organisations, as `1-300` or `1-100,200`. */
+  readonly seeds: string;
   readonly organisations: number;
-  readonly coverage: Readonly<Partial<Record<Figure | 'halfLife', Share>>>;
-  /** Mean width of the 95 % interval over that of one who knew the true error. */
-  readonly widthAgainstOracle: Readonly<Partial<Record<Figure, number>>>;
-  /** True error of F and of L as a multiple of the smallest effect that matters. */
-  readonly oracleError: Readonly<Partial<Record<Figure, number>>>;
-  readonly right: number | undefined;
+  readonly figures: Readonly<Record<Figure, FigureSummary | null>>;
+  readonly halfLife: { readonly of: number; readonly covered: number };
+  readonly verdicts: Readonly<Record<string, number>>;
+  readonly reasons: Readonly<Record<string, number>>;
   readonly wrong: number;
-  readonly cannotTell: number;
-  readonly beforeAfterWrong: number;
-  readonly fixedEffectsWrong: number;
-  /** What does not hold, in words. */
-  readonly failures: readonly string[];
+  readonly checks: Readonly<Record<string, CheckSummary>>;
+  readonly money: Readonly<Record<'ours' | RivalName, MoneySummary>>;
 }
 
-interface Share {
-  readonly share: number;
+export interface FigureSummary {
+  /** Organisations in which it was estimated. */
   readonly of: number;
+  readonly covered: number;
+  readonly meanWidth: number;
+  /** Mean and standard deviation of estimate less truth. */
+  readonly bias: number;
+  readonly error: number;
 }
 
-const wantedCoverage = 0.95;
-const widestAllowed = 1.25;
-const wantedDecisions = 0.9;
-/** Errors beyond this part of m leave too little to decide with. */
-const decisiveErrorShare = 1 / 4.5;
-const normal975 = 1.96;
+export interface CheckSummary {
+  readonly run: number;
+  readonly below5: number;
+  readonly below1: number;
+  /** How often it stood against a verdict. */
+  readonly failed: number;
+}
 
-export function summarise(study: StudyCase, records: readonly StudyRecord[]): CaseSummary {
-  const share = (holds: (record: StudyRecord) => boolean) => shareOf(records, holds).share;
-  const covered = study.covered ? coverageOf(records) : {};
-  const errors = study.covered ? trueErrors(records) : {};
-  const summary = {
-    id: study.id,
+/** What the programmes cost that were put under a true statement, a false one, and none; in units of the currency. */
+export interface MoneySummary {
+  readonly right: number;
+  readonly wrong: number;
+  readonly untold: number;
+  readonly wrongVerdicts: number;
+}
+
+export function summarise(id: string, records: readonly StudyRecord[]): CaseSummary {
+  return {
+    id,
+    seeds: asRanges(records.map(({ seed }) => seed)),
     organisations: records.length,
-    coverage: covered,
-    widthAgainstOracle: widths(records, errors),
-    oracleError: mapFigures(errors, (error) => error / study.matters),
-    right: study.right.length === 0 ? undefined : share(({ verdict }) => study.right.includes(verdict)),
-    wrong: share(({ wrong }) => wrong),
-    cannotTell: share(({ verdict }) => verdict === 'cannot tell'),
-    beforeAfterWrong: share(({ beforeAfter }) => beforeAfter.wrong),
-    fixedEffectsWrong: share(({ fixedEffects }) => fixedEffects?.wrong === true),
+    figures: Object.fromEntries(
+      figures.map((figure, index) => [figure, summariseFigure(records, index)]),
+    ) as CaseSummary['figures'],
+    halfLife: summariseHalfLife(records),
+    verdicts: countBy(records.map(({ verdict }) => verdict)),
+    reasons: countBy(records.flatMap(({ reason }) => (reason === '' ? [] : [reason]))),
+    wrong: count(records, ({ wrong }) => wrong),
+    checks: summariseChecks(records),
+    money: {
+      ours: moneyOf(records, ({ verdict, wrong }) => ({ verdict, wrong })),
+      ...(Object.fromEntries(
+        rivals.map((rival) => [
+          rival,
+          moneyOf(records, (record) => {
+            const said = record.rivals[rival];
+            return said === null
+              ? { verdict: 'cannot tell', wrong: false }
+              : { verdict: said[1], wrong: said[2] };
+          }),
+        ]),
+      ) as Record<RivalName, MoneySummary>),
+    },
   };
-  return { ...summary, failures: failuresOf(study, summary) };
 }
 
-function shareOf<Item>(items: readonly Item[], holds: (item: Item) => boolean): Share {
-  const count = items.filter(holds).length;
-  return { share: items.length === 0 ? 0 : count / items.length, of: items.length };
-}
-
-function coverageOf(records: readonly StudyRecord[]): CaseSummary['coverage'] {
-  const ofFigures = figures.flatMap((figure) => {
-    const intervals = records.flatMap(({ effects, truth }) => {
-      const effect = effects[figure];
-      return effect === undefined ? [] : [{ ...effect, truth: truth[figure] }];
-    });
-    if (intervals.length === 0) return [];
-    return [[figure, shareOf(intervals, ({ low, high, truth }) => low <= truth && truth <= high)]];
+function summariseFigure(records: readonly StudyRecord[], index: number): FigureSummary | null {
+  const intervals = records.flatMap(({ effects, truth }) => {
+    const effect = effects[index];
+    return effect === null || effect === undefined ? [] : [{ effect, truth: truth[index] }];
   });
-  const fits = records.flatMap(({ halfLife, trueHalfLife }) =>
-    halfLife === undefined || trueHalfLife === undefined ? [] : [{ ...halfLife, truth: trueHalfLife }],
-  );
-  const ofHalfLife = shareOf(
-    fits,
-    ({ low, high, truth }) => low <= truth && (high === null || truth <= high),
-  );
-  return { ...Object.fromEntries(ofFigures), ...(fits.length === 0 ? {} : { halfLife: ofHalfLife }) };
+  if (intervals.length === 0) return null;
+  const misses = intervals.map(({ effect: [estimate], truth }) => estimate - truth);
+  const bias = meanOf(misses);
+  const squares = misses.reduce((sum, miss) => sum + (miss - bias) ** 2, 0);
+  return {
+    of: intervals.length,
+    covered: count(intervals, ({ effect: [, low, high], truth }) => low <= truth && truth <= high),
+    meanWidth: short(meanOf(intervals.map(({ effect: [, low, high] }) => high - low))),
+    bias: short(bias),
+    error: short(Math.sqrt(squares / Math.max(1, misses.length - 1))),
+  };
 }
 
-/** Standard deviation of estimate less truth over the organisations. */
-function trueErrors(records: readonly StudyRecord[]): Partial<Record<Figure, number>> {
+function summariseHalfLife(records: readonly StudyRecord[]): CaseSummary['halfLife'] {
+  const fits = records.flatMap(({ halfLife, trueHalfLife }) =>
+    halfLife === null || trueHalfLife === null
+      ? []
+      : [{ low: halfLife[0], high: halfLife[1], truth: trueHalfLife }],
+  );
+  return {
+    of: fits.length,
+    covered: count(fits, ({ low, high, truth }) => low <= truth && (high === null || truth <= high)),
+  };
+}
+
+function summariseChecks(records: readonly StudyRecord[]): CaseSummary['checks'] {
+  const ids = [...new Set(records.flatMap(({ checks }) => Object.keys(checks)))].sort();
   return Object.fromEntries(
-    figures.flatMap((figure) => {
-      const misses = records.flatMap(({ effects, truth }) => {
-        const effect = effects[figure];
-        return effect === undefined ? [] : [effect.estimate - truth[figure]];
-      });
-      if (misses.length < 2) return [];
-      const mean = meanOf(misses);
+    ids.map((id) => {
+      const below = (level: number) => count(records, ({ checks }) => (checks[id] ?? 1) < level);
       return [
-        [figure, Math.sqrt(misses.reduce((sum, miss) => sum + (miss - mean) ** 2, 0) / (misses.length - 1))],
+        id,
+        {
+          run: count(records, ({ checks }) => checks[id] !== undefined),
+          below5: below(0.05),
+          below1: below(0.01),
+          failed: count(records, ({ failed }) => failed.includes(id)),
+        },
       ];
     }),
   );
 }
 
-function widths(
+function moneyOf(
   records: readonly StudyRecord[],
-  errors: Partial<Record<Figure, number>>,
-): Partial<Record<Figure, number>> {
-  return mapFigures(errors, (error, figure) => {
-    const width = records.flatMap(({ effects }) => {
-      const effect = effects[figure];
-      return effect === undefined ? [] : [effect.high - effect.low];
-    });
-    return meanOf(width) / (2 * normal975 * error);
-  });
+  saidOf: (record: StudyRecord) => { readonly verdict: string; readonly wrong: boolean },
+): MoneySummary {
+  const total = { right: 0, wrong: 0, untold: 0, wrongVerdicts: 0 };
+  for (const record of records) {
+    const { verdict, wrong } = saidOf(record);
+    total[wrong ? 'wrong' : verdict === 'cannot tell' ? 'untold' : 'right'] += Math.round(record.cost);
+    if (wrong) total.wrongVerdicts += 1;
+  }
+  return total;
 }
 
-function mapFigures(
-  values: Partial<Record<Figure, number>>,
-  change: (value: number, figure: Figure) => number,
-): Partial<Record<Figure, number>> {
-  return Object.fromEntries(
-    figures.flatMap((figure) => {
-      const value = values[figure];
-      return value === undefined ? [] : [[figure, change(value, figure)]];
-    }),
-  );
+function asRanges(seeds: readonly number[]): string {
+  const sorted = seeds.toSorted((a, b) => a - b);
+  const ranges: [number, number][] = [];
+  for (const seed of sorted) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last[1] === seed - 1) last[1] = seed;
+    else ranges.push([seed, seed]);
+  }
+  return ranges.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(',');
+}
+
+function countBy(words: readonly string[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function count<Item>(items: readonly Item[], holds: (item: Item) => boolean): number {
+  return items.filter(holds).length;
 }
 
 function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Two Monte Carlo errors of a share. */
-function slack(share: number, of: number): number {
-  return 2 * Math.sqrt((share * (1 - share)) / of);
-}
-
-function failuresOf(study: StudyCase, summary: Omit<CaseSummary, 'failures'>): string[] {
-  const failures: string[] = [];
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  for (const [figure, { share, of }] of Object.entries(summary.coverage)) {
-    const least = wantedCoverage - slack(wantedCoverage, of);
-    if (share < least)
-      failures.push(`${figure} is covered in ${percent(share)}, less than ${percent(least)}`);
-  }
-  for (const figure of ['first', 'later'] as const) {
-    const width = summary.widthAgainstOracle[figure] ?? 0;
-    if (width > widestAllowed) failures.push(`${figure}: ${width.toFixed(2)} times as wide as need be`);
-  }
-  const mostWrong = study.wrongAllowed + slack(study.wrongAllowed, summary.organisations);
-  if (summary.wrong > mostWrong) failures.push(`wrong in ${percent(summary.wrong)}`);
-  const precise = (['first', 'later'] as const).every(
-    (figure) => (summary.oracleError[figure] ?? Number.POSITIVE_INFINITY) <= decisiveErrorShare,
-  );
-  if (study.mustDecide && precise && (summary.right ?? 0) < wantedDecisions) {
-    failures.push(`right in only ${percent(summary.right ?? 0)}`);
-  }
-  return failures;
+/** Six digits: enough to read and to compare widths with. */
+function short(value: number): number {
+  return Number(value.toPrecision(6));
 }
