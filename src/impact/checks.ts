@@ -3,16 +3,16 @@ import { periodsPerQuarter } from '../model/calendar.ts';
 import { studentTCdf } from '../stats/distributions.ts';
 import { adjustByHolm } from '../stats/holm.ts';
 import { jointTest } from '../stats/joint-test.ts';
-import { type Contrast, ContrastMean, covarianceMatrix, settle, spread } from '../stats/level-contrast.ts';
+import { type Contrast, covarianceMatrix, spread } from '../stats/level-contrast.ts';
 import { oneWayTest } from '../stats/one-way-test.ts';
-import { contrastsOf, type EffectQuestion, type Effects } from './estimate-effects.ts';
+import type { EffectQuestion, Effects } from './estimate-effects.ts';
 import type { StageInUse } from './plan-stages.ts';
-import { meansInTeam, type Span } from './window-means.ts';
+import { mostPoints, pooledContrast } from './pooled-contrast.ts';
+import { meansInTeam } from './window-means.ts';
 
 /** Capping checks are tested together at this level; one that fails turns the verdict into "cannot tell". */
 const cappingLevel = 0.01;
 const mostLeads = 4;
-const fewestClustersPerLead = 4;
 
 interface Probe {
   readonly id: string;
@@ -76,15 +76,12 @@ export function checksNotRun({ rollOut }: EffectQuestion): Check[] {
 function falseDates(question: EffectQuestion, effects: Effects): Probe {
   const length = blockLength(question);
   const contrasts = Array.from({ length: mostLeads }, (_, k) =>
-    pooled(question, effects, (stage) => {
+    pooledContrast(question, effects, (stage) => {
       const to = stage.stage.transitionFrom - effects.basePeriods - 1 - k * length;
       return { from: to - length + 1, to, ...baseSpan(stage, effects) };
     }),
   ).filter((contrast) => contrast !== undefined);
-  const mostBlocks = Math.floor(
-    Math.min(effects.trainedClusters, effects.untrainedClusters) / fewestClustersPerLead,
-  );
-  const tested = contrasts.slice(0, Math.min(mostLeads, mostBlocks));
+  const tested = contrasts.slice(0, mostPoints(effects));
   return {
     id: 'false-dates',
     p: tested.length === 0 ? undefined : jointP(tested, effects),
@@ -100,7 +97,7 @@ function anticipation(question: EffectQuestion, effects: Effects): Probe {
   const contrast =
     effects.basePeriods < 2 * length
       ? undefined
-      : pooled(question, effects, (stage) => {
+      : pooledContrast(question, effects, (stage) => {
           const { baseFrom, baseTo } = baseSpan(stage, effects);
           return { from: baseTo - length + 1, to: baseTo, baseFrom, baseTo: baseTo - length };
         });
@@ -194,23 +191,6 @@ function blockLength({ facts }: EffectQuestion): number {
 
 function baseSpan({ stage }: StageInUse, { basePeriods }: Effects) {
   return { baseFrom: stage.transitionFrom - basePeriods, baseTo: stage.transitionFrom - 1 };
-}
-
-/** Difference in a span before the training, over the stages that have it. */
-function pooled(
-  question: EffectQuestion,
-  effects: Effects,
-  spanOf: (stage: StageInUse) => Span,
-): Contrast | undefined {
-  const mean = new ContrastMean(question.rollOut.clusters);
-  for (const stage of effects.stages) {
-    const span = spanOf(stage);
-    if (span.from < 0) continue;
-    const [contrast] = contrastsOf(question, stage, [span]);
-    if (contrast !== undefined) mean.add(contrast, stage.people);
-  }
-  const contrast = mean.mean();
-  return contrast && settle(contrast, effects.blocks, 'difference');
 }
 
 function jointP(contrasts: readonly Contrast[], { blocks }: Effects): number | undefined {
