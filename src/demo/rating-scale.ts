@@ -4,6 +4,8 @@ export interface RatingScale {
   readonly highestMean: number;
   /** The answer that a uniform number stands for when the mean is `mean` (clamped to the two bounds). */
   rate(mean: number, uniform: number): number;
+  /** Writes the shares of answers up to 1, 2, 3 and 4 when the mean is `mean`: `rate` counts those below its number. */
+  sharesUpTo(mean: number, into: Float64Array): void;
 }
 
 /** Shares of the answers 1 to 5 as they come: mean 3.60, standard deviation 1.30. */
@@ -22,22 +24,26 @@ export function createRatingScale(): RatingScale {
     cumulative.set(cumulativeAt(lowestMean + point * step), point * 4);
     known[point] = 1;
   };
-  const rate = (mean: number, uniform: number): number => {
+  const sharesUpTo = (mean: number, into: Float64Array): void => {
     const position = (Math.min(highestMean, Math.max(lowestMean, mean)) - lowestMean) / step;
     const point = Math.min(points - 2, Math.floor(position));
     const part = position - point;
     if (known[point] === 0) fill(point);
     if (known[point + 1] === 0) fill(point + 1);
-    let answer = 1;
     for (let k = 0; k < 4; k++) {
       const below = cumulative[point * 4 + k] ?? 1;
       const above = cumulative[point * 4 + 4 + k] ?? 1;
-      if (uniform < below + part * (above - below)) break;
-      answer += 1;
+      into[k] = below + part * (above - below);
     }
+  };
+  const shares = new Float64Array(4);
+  const rate = (mean: number, uniform: number): number => {
+    sharesUpTo(mean, shares);
+    let answer = 1;
+    while (answer < 5 && uniform >= (shares[answer - 1] ?? 1)) answer += 1;
     return answer;
   };
-  return { lowestMean, highestMean, rate };
+  return { lowestMean, highestMean, rate, sharesUpTo };
 }
 
 function cumulativeAt(mean: number): number[] {

@@ -31,14 +31,15 @@ export function meansInPeople(
 ): ClusterMeans[][] {
   const periods = facts.calendar.periods;
   const means = rosters.map((roster) => roster.spans.map(() => emptyMeans(clusters)));
-  const sum = new Float64Array(periods + 1);
-  const count = new Float64Array(periods + 1);
-  const inPost = new Float64Array(periods + 1);
+  const read = Math.min(periods, periodsRead(rosters));
+  const sum = new Float64Array(read + 1);
+  const count = new Float64Array(read + 1);
+  const inPost = new Float64Array(read + 1);
   for (let person = 0; person < facts.people; person++) {
     if (rosters.every((roster) => (roster.clusterOf[person] ?? -1) < 0)) continue;
     accumulate(outcome.sum, person * periods, sum);
     accumulate(outcome.count, person * periods, count);
-    for (let t = 0; t < periods; t++) {
+    for (let t = 0; t < read; t++) {
       inPost[t + 1] = (inPost[t] ?? 0) + ((facts.teamAt[person * periods + t] ?? -1) >= 0 ? 1 : 0);
     }
     rosters.forEach((roster, stage) => {
@@ -120,6 +121,13 @@ function addMember(
   means.after[cluster] = (means.after[cluster] ?? 0) + weight * member.after;
   means.before[cluster] = (means.before[cluster] ?? 0) + weight * member.before;
   means.weight[cluster] = (means.weight[cluster] ?? 0) + weight;
+}
+
+/** How many periods the spans reach into: none behind them need be added up. */
+function periodsRead(rosters: readonly Roster[]): number {
+  let last = -1;
+  for (const { spans } of rosters) for (const { to, baseTo } of spans) last = Math.max(last, to, baseTo);
+  return last + 1;
 }
 
 /** Running totals of one row: `totals[t + 1]` is the sum of periods 0 to t. */

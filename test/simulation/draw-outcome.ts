@@ -141,26 +141,23 @@ function drawRatings(draw: Draw, scale: RatingScale, selecting: readonly DrawnPr
   const { sum, count } = empty(draw);
   const asked = new Float64Array(sum.length);
   const { channel } = channelOf(workplace, draw.series.measure.channel ?? '');
-  const answeredShare = channel.answeredShare;
-  const contacts = contactsPerWeek(draw, channel.askedShare);
+  const silent = contactsPerWeek(draw, channel.askedShare * (1 - channel.answeredShare));
+  const answering = contactsPerWeek(draw, channel.askedShare * channel.answeredShare);
   const rows = new ValueRows();
   const answers = new Int32Array(6);
+  const upTo = new Float64Array(4);
   let sumOfSquares = 0;
   visitCells(draw, (person, week, cell) => {
-    const mean = draw.meanAt(person, week);
-    const n = poisson(draw.next(), contacts.mean[person], contacts.none[person]);
-    asked[cell] = n;
-    let pleasedShare = answeredShare;
-    for (const drawn of selecting) {
-      const strength = strengthOn(drawn, workplace, person, week);
-      pleasedShare += strength * ((drawn.programme.effect.pleasedWhoAnswer ?? pleasedShare) - pleasedShare);
-    }
-    for (let contact = 0; contact < n; contact++) {
-      const answers1 = draw.next();
-      if (answers1 >= pleasedShare && answers1 >= answeredShare) continue;
-      const value = scale.rate(mean, draw.next());
-      if (answers1 >= (value >= pleased ? pleasedShare : answeredShare)) continue;
-      answers[value]++;
+    const without = poisson(draw.next(), silent.mean[person], silent.none[person]);
+    const answered = poisson(draw.next(), answering.mean[person], answering.none[person]);
+    asked[cell] = without + answered;
+    if (without + answered === 0) return;
+    scale.sharesUpTo(draw.meanAt(person, week), upTo);
+    for (let answer = 0; answer < answered; answer++) answers[answerOf(draw.next(), upTo)]++;
+    const more = shareWon(draw, selecting, channel.answeredShare, person, week);
+    for (let contact = 0; more > 0 && contact < without; contact++) {
+      const value = answerOf(draw.next(), upTo);
+      if (value >= pleased && draw.next() < more) answers[value]++;
     }
     for (let value = 1; value <= 5; value++) {
       const howMany = answers[value];
@@ -173,6 +170,28 @@ function drawRatings(draw: Draw, scale: RatingScale, selecting: readonly DrawnPr
     }
   });
   return { sum, count, sumOfSquares, asked, values: rows.table() };
+}
+
+function answerOf(uniform: number, upTo: Float64Array): number {
+  if (uniform < upTo[1]) return uniform < upTo[0] ? 1 : 2;
+  if (uniform < upTo[2]) return 3;
+  return uniform < upTo[3] ? 4 : 5;
+}
+
+/** Share of the pleased who would have been silent, and answer since the training. */
+function shareWon(
+  { organisation }: Draw,
+  selecting: readonly DrawnProgramme[],
+  before: number,
+  person: number,
+  week: number,
+): number {
+  let share = before;
+  for (const drawn of selecting) {
+    const strength = strengthOn(drawn, organisation.workplace, person, week);
+    share += strength * ((drawn.programme.effect.pleasedWhoAnswer ?? share) - share);
+  }
+  return (share - before) / (1 - before);
 }
 
 /** [people] contacts of a week on average, and the chance of none. */
