@@ -29,6 +29,15 @@ export type Estimate = z.infer<typeof Estimate>;
 export const EstimateOrRefused = z.discriminatedUnion('kind', [Estimate, Refused]);
 export type EstimateOrRefused = z.infer<typeof EstimateOrRefused>;
 
+const BreakDownOrRefused = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('estimate'),
+    multiple: z.number(),
+    reached: z.boolean().describe('False where even the largest multiple that was tried leaves the effect.'),
+  }),
+  Refused,
+]);
+
 /** What was brought, in money, with its 95 % interval and the chance that it is more than the cost. */
 const MoneyOrRefused = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -232,6 +241,19 @@ export const ProgrammeResult = z.strictObject({
     })
     .optional()
     .describe('Where persons were trained within teams: what colleagues passed on.'),
+  trends: z
+    .strictObject({
+      quartersBefore: z.number().int(),
+      breakDown: z.strictObject({
+        first: BreakDownOrRefused,
+        later: BreakDownOrRefused,
+        whole: BreakDownOrRefused,
+      }),
+    })
+    .optional()
+    .describe(
+      'Where lots did not decide: how many times as fast as ever before trained and untrained may have drifted apart after the training until the effect is no longer told from none.',
+    ),
   checks: z.array(Check),
   checksSentence: z.string(),
   sensitivity: z.array(SensitivityRow),

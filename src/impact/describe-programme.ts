@@ -27,6 +27,7 @@ import { mattersIfChanged, sensitivityRows } from './sensitivity.ts';
 import { capitalised, nameOfPeriods, printingOf, sayChecks, sayHalfLife, sayVerdict } from './sentences.ts';
 import { sayColleagues } from './spill-over.ts';
 import { sayTurnover, shareStillTrained } from './turnover.ts';
+import { underOtherTrends } from './under-other-trends.ts';
 
 const bandSeed = 1;
 const emptyCurve: Curve = { points: [], windows: [] };
@@ -45,12 +46,17 @@ export function describeProgramme(
   const chain = chainOf(facts, organisation, impact, money.kind === 'estimate' ? money : undefined);
   const { reach, text: reachText } = reachOf(chain);
   const know = whenWillWeKnow(impact);
-  const sensitivity = sensitivityRows(facts, organisation, impact);
+  const otherTrends = underOtherTrends(impact);
+  const sensitivity = [...sensitivityRows(facts, organisation, impact), ...otherTrends.rows];
   const beforeAfter = found.kind === 'refused' ? sayChartAlone(impact) : sayBeforeAfter(impact, found);
   const checks =
     found.kind === 'refused'
       ? []
-      : [...found.checks, ...checksBeside(facts, organisation, impact, found, sensitivity)];
+      : [
+          ...found.checks,
+          ...checksBeside(facts, organisation, impact, found, sensitivity),
+          ...otherTrends.checks,
+        ];
   const condition = found.kind === 'refused' ? undefined : conditionOf(impact, found);
   const ifMattersWere = found.kind === 'refused' ? undefined : mattersIfChanged(impact, found);
   return {
@@ -88,6 +94,7 @@ export function describeProgramme(
     checks,
     checksSentence: sayChecks(checks),
     sensitivity,
+    ...(otherTrends.trends === undefined ? {} : { trends: otherTrends.trends }),
     companions: companionsOf(facts, organisation, impact),
     money: {
       cost: impact.cost.total,

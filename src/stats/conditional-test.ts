@@ -37,7 +37,8 @@ export function rejects(
   sizes: TestSizes,
 ): boolean {
   const k = values.length;
-  const greatest = values.reduce((best, value, at) => (value > values[best] ? at : best), 0);
+  let greatest = 0;
+  for (let at = 1; at < k; at++) if (values[at] > values[greatest]) greatest = at;
   const value = values[greatest];
   if (value <= 0) return false;
   if (value > firstStage.atMost || value > firstStage.value()) return true;

@@ -71,10 +71,14 @@ export function relativeMagnitude(
   const corners = { above, below, multiple, greatest, spread };
   return {
     firstStage: leastFavourable(corners, sizes.first),
-    statistics: (effect) => ({
-      values: Float64Array.from(loadings, ([t, v]) => t * (parts.values[total] - effect) + v * change),
-      covariance: ofLoadings,
-    }),
+    statistics: (effect) => {
+      const values = new Float64Array(k);
+      for (let corner = 0; corner < k; corner++) {
+        const [t, v] = loadings[corner];
+        values[corner] = t * (parts.values[total] - effect) + v * change;
+      }
+      return { values, covariance: ofLoadings };
+    },
   };
 }
 
