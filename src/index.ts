@@ -27,6 +27,7 @@ export {
 } from './stats/equivalence.ts';
 export { type ExposureEffect, type ExposureInput, exposureEffect } from './stats/exposure-effect.ts';
 export { adjustByFalseDiscovery } from './stats/false-discovery.ts';
+export type { Blocks } from './stats/level-contrast.ts';
 export { type LotteryEffect, type LotteryInput, lotteryEffect } from './stats/lottery-effect.ts';
 export { type CohortMoments, cohortMoments, type MomentsInput, mergeMoments } from './stats/moments.ts';
 export type { Panel } from './stats/panel.ts';
@@ -50,6 +51,12 @@ export {
   predictionPoweredMean,
 } from './stats/prediction-powered-mean.ts';
 export { createRandom, type Random } from './stats/random.ts';
+export {
+  type RateRatio,
+  type RateRatioInput,
+  type RateWithInfluence,
+  rateRatio,
+} from './stats/rate-ratio.ts';
 export type { Refused } from './stats/refused.ts';
 export {
   type PredictorImportance,

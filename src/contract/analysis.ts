@@ -50,6 +50,28 @@ const MoneyOrRefused = z.discriminatedUnion('kind', [
   Refused,
 ]);
 
+/** How many times as many cases there were because of the training, and the cases behind the four rates. */
+const RatioOfCases = z.strictObject({
+  ratio: z.discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('estimate'),
+      ratio: z.number(),
+      low: z.number(),
+      high: z.number(),
+      logStandardError: z.number(),
+      degreesOfFreedom: z.number(),
+      power: z.number().describe('Power to which the ratio before was taken off; 1 is the ratio of ratios.'),
+    }),
+    Refused,
+  ]),
+  cases: z.strictObject({
+    trained: z.number(),
+    untrained: z.number(),
+    trainedBefore: z.number(),
+    untrainedBefore: z.number(),
+  }),
+});
+
 /** One period before (negative) or after the training; the transition has none. `band` holds for the whole curve at once. */
 const CurvePoint = z.strictObject({
   eventTime: z.number().int(),
@@ -232,6 +254,15 @@ export const ProgrammeResult = z.strictObject({
       reasonText: z.string(),
     })
     .optional(),
+  rateRatio: z
+    .strictObject({
+      first: RatioOfCases,
+      later: RatioOfCases,
+      whole: RatioOfCases,
+      text: z.string(),
+    })
+    .optional()
+    .describe('Where cases are rare: the effect as a ratio, with the cases behind it.'),
   spillOver: z
     .strictObject({
       perTenPoints: EstimateOrRefused.describe(

@@ -57,6 +57,13 @@ export const Measure = z.strictObject({
     .positive()
     .optional()
     .describe('Smallest effect that matters, in units of the measure.'),
+  mattersRatio: z
+    .number()
+    .positive()
+    .optional()
+    .describe(
+      'For a count or a rate, in place of matters: the ratio that matters, such as 0.9 for a tenth fewer than before.',
+    ),
   moneyPerUnit: money
     .optional()
     .describe('What one unit more (or less, if lower is better) is worth, in money.'),
@@ -93,7 +100,17 @@ const Chosen = z.strictObject({
       'Where persons were trained within teams: can colleagues learn from them? Only where nobody can (none), untrained people with many trained colleagues still count as untrained.',
     ),
   score: z
-    .strictObject({ measure: id, from: date, to: date })
+    .strictObject({
+      measure: id,
+      from: date,
+      to: date,
+      cutOff: z
+        .number()
+        .optional()
+        .describe(
+          'Mean score up to which people were chosen, in units of the measure; left out, a sharp one is found.',
+        ),
+    })
     .optional()
     .describe('For low-scores: the measure and the days that made the score.'),
 });

@@ -20,6 +20,7 @@ import { type Benefit, summariseBenefit } from './money.ts';
 import { sayBreakEven, sayMoney } from './money-words.ts';
 import { checksBeside } from './naming-checks.ts';
 import { rosterAt } from './plan-stages.ts';
+import { sayRatios } from './rate-ratios.ts';
 import { reasonFor } from './reasons.ts';
 import type { RollOut } from './roll-out.ts';
 import { sayBeforeAfter, sayChartAlone } from './say-before-after.ts';
@@ -90,7 +91,7 @@ export function describeProgramme(
     halfLife,
     ...(condition === undefined ? {} : { condition }),
     ...(beforeAfter === undefined ? {} : { beforeAfter }),
-    ...(found.kind === 'refused' ? {} : spillOverOf(found)),
+    ...(found.kind === 'refused' ? {} : { ...spillOverOf(found), ...rateRatioOf(found) }),
     checks,
     checksSentence: sayChecks(checks),
     sensitivity,
@@ -282,6 +283,10 @@ function conditionOf({ programme }: Impact, found: Found): ProgrammeResult['cond
     teams,
     text: `After nine months, where ${title} and elsewhere, each against untrained teams of the same kind. "Works where" is not "would work if": it does not show that bringing the condition about would help.`,
   };
+}
+
+function rateRatioOf({ rateRatios }: Found): Pick<ProgrammeResult, 'rateRatio'> {
+  return rateRatios === undefined ? {} : { rateRatio: { ...rateRatios, text: sayRatios(rateRatios) } };
 }
 
 function spillOverOf({ colleagues, measure, smallest }: Found): Pick<ProgrammeResult, 'spillOver'> {

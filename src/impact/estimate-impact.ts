@@ -18,6 +18,7 @@ import { breakEvenEffect, type Cost, costOf } from './money.ts';
 import { othersOn } from './other-programmes.ts';
 import { defaultBasePeriods } from './plan-stages.ts';
 import { refuseRareEvents } from './rare-events.ts';
+import { type RateRatios, rateRatiosOf } from './rate-ratios.ts';
 import { type PeriodRule, type RollOut, rollOutOf } from './roll-out.ts';
 import {
   type Base,
@@ -83,6 +84,8 @@ export interface Found {
   readonly condition: ConditionEffects | undefined;
   readonly lowScores: LowScoreEffects | undefined;
   readonly answering: Answering | undefined;
+  /** Effects as ratios, where cases are rare. */
+  readonly rateRatios: RateRatios | undefined;
   readonly leaving: EstimateOrRefused;
   /** Bounds for those who stayed; undefined where leaving is known not to have changed much. */
   readonly stayers: Stayers | undefined;
@@ -214,6 +217,10 @@ function measureEffects(
     lowScores,
     answering: withChecks && !apart ? effectOnAnswering(question) : undefined,
     colleagues: withChecks && !apart && lowScores === undefined ? effectOfColleagues(question) : undefined,
+    rateRatios:
+      withChecks && !apart && lowScores === undefined
+        ? rateRatiosOf(question, frame, measure, base)
+        : undefined,
     leaving,
     stayers: lowScores === undefined ? boundsForStayers(question, frame, leaving) : undefined,
     checks:

@@ -2,7 +2,7 @@ import { periodsPerQuarter } from '../model/calendar.ts';
 import { type Refused, refuse } from '../model/refusal.ts';
 import type { Design } from './designs/designed-effects.ts';
 import type { EffectQuestion, Effects } from './estimate-effects.ts';
-import { rosterAt } from './plan-stages.ts';
+import { rosterAt, untrainedUntil } from './plan-stages.ts';
 
 const fewestEvents = 20;
 
@@ -58,7 +58,7 @@ function fewestCases(
         trained += between(person, from, to);
         foretold +=
           share * between(person, stage.transitionFrom - effects.basePeriods, stage.transitionFrom - 1);
-      } else if ((rollOut.stages[own]?.transitionFrom ?? Number.POSITIVE_INFINITY) > to) {
+      } else if (untrainedUntil(rollOut, cluster) > to) {
         untrained += between(person, from, to);
       }
     });

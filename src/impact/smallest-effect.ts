@@ -25,6 +25,13 @@ export function smallestEffectThatMatters(
   if (measure.matters !== undefined) {
     return { matters: measure.matters, source: 'declared', text: 'declared by the organisation' };
   }
+  if (measure.mattersRatio !== undefined && measure.kind !== 'mean') {
+    return {
+      matters: Math.abs(1 - measure.mattersRatio) * level,
+      source: 'declared',
+      text: `declared by the organisation as ${measure.mattersRatio} times the level before the training`,
+    };
+  }
   if (breakEven !== undefined && breakEven > 0) {
     return {
       matters: breakEven,

@@ -82,7 +82,32 @@ function secondOnes(entries: readonly { readonly id: string; readonly path: Path
   });
 }
 
-function measureFindings(path: Path, { kind, value }: Organisation['measures'][string]): Finding[] {
+function measureFindings(path: Path, measure: Organisation['measures'][string]): Finding[] {
+  return [...valueFindings(path, measure), ...ratioFindings(path, measure)];
+}
+
+function ratioFindings(path: Path, measure: Organisation['measures'][string]): Finding[] {
+  const { kind, matters, mattersRatio } = measure;
+  if (mattersRatio === undefined) return [];
+  const finding = (found: string, expected: string, remedy: string): Finding[] => [
+    { path: [...path, 'mattersRatio'], at: 'key', found, expected, remedy },
+  ];
+  if (kind === 'mean') {
+    return finding(
+      'a mean with "mattersRatio"',
+      'a ratio for counts and rates only',
+      'Write "matters: ", followed by the smallest difference that matters.',
+    );
+  }
+  if (matters !== undefined) {
+    return finding('both "matters" and "mattersRatio"', 'one of the two', 'Remove one of them.');
+  }
+  return mattersRatio === 1
+    ? finding('the ratio 1', 'a ratio that is a change', 'Write 0.9 for a tenth fewer, 1.1 for a tenth more.')
+    : [];
+}
+
+function valueFindings(path: Path, { kind, value }: Organisation['measures'][string]): Finding[] {
   if (kind === 'rate' && value === undefined) {
     return [
       {

@@ -1,5 +1,5 @@
 import type { Analysis, ProgrammeResult } from '../contract/analysis.ts';
-import { formatCount, formatDate } from '../model/format-numbers.ts';
+import { formatCount, formatDate, formatInterval, formatValue } from '../model/format-numbers.ts';
 import { verdictWords } from '../model/verdict.ts';
 import { dataTable } from './figure.ts';
 import { html, type Markup } from './html.ts';
@@ -14,6 +14,7 @@ export function howDoWeKnow(programme: ProgrammeResult, { period }: Analysis['or
 <p>${asSentence(method)}</p>
 <p>It rests on ${formatCount(restsOn.people)} people, ${formatCount(restsOn.contacts)} contacts and ${formatCount(restsOn.periods)} ${period}s. ${asSentence(outcome?.mattersText ?? '')} ${asSentence(verdict.ifMattersWere ?? '')}${know.kind === 'told' ? ` We can know: ${know.text.replace(/\.$/, '')}.` : ''}</p>
 ${whoWasTrained(programme)}
+${ratios(programme)}
 ${colleagues(programme)}
 ${checks(programme)}
 ${sensitivity(programme)}
@@ -37,6 +38,37 @@ ${
     rows: stages,
   })
 }`;
+}
+
+function ratios({ rateRatio }: ProgrammeResult): Markup | undefined {
+  if (rateRatio === undefined) return undefined;
+  const { text, first, later, whole } = rateRatio;
+  const rows = [
+    ['First quarter', first],
+    ['After nine months', later],
+    ['Whole year', whole],
+  ] as const;
+  return html`<h4>As a ratio, and the cases behind it</h4><p>${asSentence(text)}</p>${dataTable({
+    caption: 'Cases',
+    columns: [
+      { title: 'When' },
+      { title: 'Ratio' },
+      { title: 'Trained', number: true },
+      { title: 'Not trained', number: true },
+      { title: 'Trained, before', number: true },
+      { title: 'Not trained, before', number: true },
+    ],
+    rows: rows.map(([when, { ratio, cases }]) => [
+      when,
+      ratio.kind === 'refused'
+        ? ratio.detail
+        : `${formatValue(ratio.ratio, 2)} ${formatInterval(ratio.low, ratio.high, 2)}`,
+      formatCount(cases.trained),
+      formatCount(cases.untrained),
+      formatCount(cases.trainedBefore),
+      formatCount(cases.untrainedBefore),
+    ]),
+  })}`;
 }
 
 function colleagues({ spillOver }: ProgrammeResult): Markup | undefined {
