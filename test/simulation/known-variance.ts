@@ -71,18 +71,37 @@ function addTeam(
       if (rows[t] < 0) continue;
       right[rows[t]] += score[t] - dotRows(columns[g], t * weeks, common, 0, weeks);
     }
-    parts.forEach((_, h) => {
-      const others = groups[h].cellOf;
-      for (let t = 0; t < weeks; t++) {
-        if (rows[t] < 0) continue;
-        for (let s = 0; s < weeks; s++) {
-          if (others[s] < 0) continue;
-          const shared = dotRows(columns[g], t * weeks, columns[h], s * weeks, weeks);
-          normal[rows[t] * cells + others[s]] += (g === h ? information[t * weeks + s] : 0) - shared;
-        }
-      }
-    });
+    for (let h = 0; h <= g; h++) {
+      const shared = { rows, others: groups[h].cellOf, one: columns[g], other: columns[h] };
+      addShared(shared, g === h ? information : undefined, normal, cells);
+    }
   });
+}
+
+interface Shared {
+  readonly rows: Int32Array;
+  readonly others: Int32Array;
+  readonly one: Float64Array;
+  readonly other: Float64Array;
+}
+
+/** What two groups of one team (or a group with itself: then with its own information) add to the equations, both ways. */
+function addShared(
+  { rows, others, one, other }: Shared,
+  own: Float64Array | undefined,
+  normal: Float64Array,
+  cells: number,
+): void {
+  const weeks = rows.length;
+  for (let t = 0; t < weeks; t++) {
+    if (rows[t] < 0) continue;
+    for (let s = 0; s < weeks; s++) {
+      if (others[s] < 0) continue;
+      const value = (own?.[t * weeks + s] ?? 0) - dotRows(one, t * weeks, other, s * weeks, weeks);
+      normal[rows[t] * cells + others[s]] += value;
+      if (own === undefined) normal[others[s] * cells + rows[t]] += value;
+    }
+  }
 }
 
 /** What the persons of a group tell about the weeks of their team, with the persons' own levels taken out. */

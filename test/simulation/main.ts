@@ -40,7 +40,7 @@ const { values } = parseArgs({
 });
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const resultsFolder = values.results ?? join(root, '.cache/simulation');
-const organisationsInFull = 3;
+const organisationsInFull = 2;
 const marks = [
   '<!-- study: written by npm run simulate -- --summarise -->',
   '<!-- end of study -->',

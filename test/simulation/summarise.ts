@@ -160,7 +160,7 @@ function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Six digits: enough to read and to compare widths with. */
+/** Five digits: enough to read and to compare widths with. */
 function short(value: number): number {
-  return Number(value.toPrecision(6));
+  return Number(value.toPrecision(5));
 }
