@@ -2,6 +2,8 @@ import type { FactTable } from '../contract/organisation.ts';
 
 export type FieldKind =
   | 'person'
+  /** Tells who is meant in other sources; of the list of people only. */
+  | 'identity'
   | 'key'
   | 'case'
   | 'text'
@@ -63,6 +65,45 @@ const personNames = [
   'mitarbeiterin',
   'mitarbeiter id',
 ];
+/** What a list of people numbers them by comes before what it calls them. */
+const numberNames = [
+  'employee id',
+  'employee number',
+  'employee no',
+  'personnel number',
+  'personalnummer',
+  'staff id',
+  'person id',
+  'mitarbeiter id',
+  'id number',
+];
+const mailNames = [
+  'email',
+  'e mail',
+  'email address',
+  'e mail address',
+  'mail',
+  'work email',
+  'e mail adresse',
+];
+const wholeNames = [
+  'name',
+  'full name',
+  'employee name',
+  'display name',
+  'participant name',
+  'mitarbeitername',
+];
+const loginNames = [
+  'login',
+  'user name',
+  'username',
+  'user id',
+  'user',
+  'account',
+  'benutzername',
+  'kennung',
+];
 const teamNames = [
   'team name',
   'team id',
@@ -113,8 +154,21 @@ function field(
 
 const required = { required: true };
 const person = field('person', 'person', personNames, required);
+/** Where nobody but people of the organisation can stand. */
+const trained = field('person', 'person', [...personNames, ...mailNames, ...wholeNames], required);
+const listed = field(
+  'person',
+  'person',
+  [...numberNames, ...personNames, ...mailNames, ...wholeNames],
+  required,
+);
 const team = field('team', 'text', teamNames);
 const site = field('site', 'text', siteNames);
+
+/** Its own name counts like the others: a column called so may be all that a list has to tell people apart. */
+function identity(name: string, synonyms: readonly string[]): Field {
+  return field(name, 'identity', synonyms, { stored: '' });
+}
 
 function reaction(name: string, synonyms: readonly string[]): Field {
   return field(name, 'number', synonyms);
@@ -125,7 +179,7 @@ const tables: Readonly<Record<FactTable, Omit<TableFields, 'table'>>> = {
     idField: 'person',
     rowsPerId: 'one',
     fields: [
-      person,
+      listed,
       team,
       site,
       field('joined', 'date', [
@@ -156,6 +210,11 @@ const tables: Readonly<Record<FactTable, Omit<TableFields, 'table'>>> = {
         'to',
       ]),
       field('role', 'text', ['position', 'job', 'job title', 'function', 'rolle']),
+      identity('email', mailNames),
+      identity('login', loginNames),
+      identity('name', wholeNames),
+      identity('first-name', ['first name', 'given name', 'forename', 'vorname']),
+      identity('last-name', ['last name', 'family name', 'surname', 'nachname', 'familienname']),
     ],
   },
   teams: {
@@ -174,7 +233,7 @@ const tables: Readonly<Record<FactTable, Omit<TableFields, 'table'>>> = {
     idField: undefined,
     rowsPerId: 'one',
     fields: [
-      person,
+      trained,
       field('course', 'text', courseNames, required),
       field(
         'date',
@@ -333,7 +392,7 @@ const tables: Readonly<Record<FactTable, Omit<TableFields, 'table'>>> = {
     idField: undefined,
     rowsPerId: 'one',
     fields: [
-      person,
+      trained,
       field('programme', 'text', ['course', ...courseNames.slice(1)], required),
       field('date', 'date', [...dateNames, 'test date', 'assessed on']),
       field('moment', 'moment', ['pre post', 'pre or post', 'phase', 'test']),

@@ -4,7 +4,7 @@ import { basename, join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Organisation, Source } from '../contract/organisation.ts';
 import { UsageError } from '../model/refusal.ts';
-import type { People } from '../people/index.ts';
+import { keepPeopleSettled, type People } from '../people/index.ts';
 import { prepareFactTables } from '../warehouse/fact-tables.ts';
 import { sql } from '../warehouse/sql.ts';
 import { type Warehouse, WarehouseError } from '../warehouse/warehouse.ts';
@@ -52,7 +52,8 @@ export async function importSources(place: ImportPlace): Promise<LoadReport[]> {
 }
 
 /** Loads the chosen files, or all sources. A file that no source names is recognised by its columns. */
-export async function importFiles(place: ImportPlace, choice: ImportChoice): Promise<Imported[]> {
+export async function importFiles(given: ImportPlace, choice: ImportChoice): Promise<Imported[]> {
+  const place = choice.dryRun ? { ...given, people: given.people.forTrial() } : given;
   await prepareFactTables(place.warehouse);
   clearStaging(openDataFolder(place.folder));
   const imported: Imported[] = [];
@@ -60,7 +61,20 @@ export async function importFiles(place: ImportPlace, choice: ImportChoice): Pro
     const report = await importSource(place, source, choice);
     imported.push({ report, recognised: known ? undefined : source });
   }
+  if (!choice.dryRun) {
+    place.progress('finding out who is who');
+    await keepPeopleSettled(place, await sourceNames(place));
+  }
   return imported;
+}
+
+/** Names of the sources of whichhalf.yaml, and of whatever else was loaded. */
+export async function sourceNames({
+  organisation,
+  warehouse,
+}: Pick<ImportPlace, 'organisation' | 'warehouse'>): Promise<readonly string[]> {
+  const declared = organisation.sources.map((source) => nameOf(source, organisation.sources));
+  return [...new Set([...declared, ...(await loadsOf(warehouse)).map(({ source }) => source)])];
 }
 
 interface Chosen {
@@ -108,7 +122,7 @@ async function importSource(place: ImportPlace, declared: Source, choice: Import
   const options = optionsOf(declared);
   checkZone(declared.timeZone ?? organisation.organisation.timeZone);
   const shape = await inspect(place, declared.file, options);
-  const { source, ...byPreset } = applyPreset(declared, shape);
+  const { source, ...byPreset } = applyPreset(withDayOfList(declared), shape);
   const reading = readingOf(source, organisation);
   const last = (await loadsOf(warehouse, name)).find(
     ({ file, table }) => file === source.file && table === source.table,
@@ -130,6 +144,18 @@ async function importSource(place: ImportPlace, declared: Source, choice: Import
     },
     { ...place, stagingFolder: openDataFolder(folder).stagingFolder },
   );
+}
+
+/** A list of people whose file is named after a day was drawn up on that day; after a month, on its first. */
+function withDayOfList(source: Source): Source {
+  const named = /(?:^|\D)(20\d\d)[-_.]?(0[1-9]|1[0-2])(?:[-_.]?(0[1-9]|[12]\d|3[01]))?(?=\D|$)/.exec(
+    basename(source.file),
+  );
+  if (source.table !== 'people' || named === null || 'as-of' in { ...source.columns, ...source.constants }) {
+    return source;
+  }
+  const [, year, month, day = '01'] = named;
+  return { ...source, constants: { ...source.constants, 'as-of': `${year}-${month}-${day}` } };
 }
 
 function passedOver(last: LoadReport): LoadReport {

@@ -56,6 +56,7 @@ export function mapColumns(
   const missing = () => table.fields.filter(({ name }) => !named.some((mapped) => mapped.name === name));
   for (const how of ['same name', 'synonym'] as const) {
     for (const field of missing()) {
+      if (how === 'same name' && field.kind === 'identity') continue;
       const column = findColumn(columns, taken, how === 'synonym' ? field.synonyms : [field.name]);
       if (column === undefined) continue;
       taken.add(column);
@@ -67,7 +68,12 @@ export function mapColumns(
   const fields = [...named, ...extras].map((field) => withOtherwise(file, columns, field, source));
   for (const field of fields) refuseWithoutPurpose(file, field, source, sensitive);
   const used = new Set(fields.flatMap(({ column, otherwise }) => [column, otherwise]));
-  return { table, fields, dropped: columns.filter((column) => !used.has(column)) };
+  const listsInOne = fields.some(({ name, column }) => name === 'as-of' && column !== undefined);
+  return {
+    table: listsInOne ? { ...table, rowsPerId: 'many' } : table,
+    fields,
+    dropped: columns.filter((column) => !used.has(column)),
+  };
 }
 
 function findColumn(

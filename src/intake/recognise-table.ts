@@ -14,7 +14,7 @@ function fitOf(
     if (plain.includes(plainName(field.name))) return 2;
     return field.synonyms.some((synonym) => plain.includes(plainName(synonym))) ? 1 : 0;
   };
-  const { fields } = fieldsOf(table);
+  const fields = fieldsOf(table).fields.filter(({ kind }) => kind !== 'identity');
   return {
     score: fields.reduce((sum, field) => sum + strengthOf(field), 0) / (1 + fields.length / 8),
     fits: fields.every((field) => !field.required || strengthOf(field) > 0),

@@ -16,10 +16,41 @@ const Identity = z.strictObject({
 });
 export type Identity = z.infer<typeof Identity>;
 
+const text = z.string().optional();
+const day = z.number().int().optional();
+
+/** An entry of a list of people. */
+const Entry = z.strictObject({
+  source: z.string(),
+  id: z.string(),
+  email: text,
+  user: text,
+  first: text,
+  last: text,
+  fullName: text,
+  site: text,
+  team: text,
+  joined: day,
+  left: day,
+});
+export type Entry = z.infer<typeof Entry>;
+
+const StoredDecision = z.strictObject({
+  source: z.string(),
+  name: z.string(),
+  decision: z.enum(['same', 'different', 'shared', 'nobody']),
+  /** Id in the list. */
+  person: text,
+});
+/** What somebody said about one name of one source. */
+export type StoredDecision = z.infer<typeof StoredDecision>;
+
 const Identities = z.strictObject({
   people: z.array(Identity),
   /** Keyed hashes of those who were erased. */
   erased: z.array(z.string()),
+  listed: z.array(Entry).default([]),
+  decisions: z.array(StoredDecision).default([]),
 });
 export type Identities = z.infer<typeof Identities>;
 
@@ -29,7 +60,8 @@ export function readIdentities(file: string, key: Buffer): Identities {
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { people: [], erased: [] };
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      return { people: [], erased: [], listed: [], decisions: [] };
     throw error;
   }
   return Identities.parse(JSON.parse(decrypt(file, bytes, key).toString('utf8')));

@@ -1,5 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import { type Identity, readIdentities, writeIdentities } from './identity-file.ts';
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  type Entry,
+  type Identities,
+  type Identity,
+  readIdentities,
+  type StoredDecision,
+  writeIdentities,
+} from './identity-file.ts';
+import { normalEmail } from './match/read-name.ts';
 import { openSecret } from './secret.ts';
 
 export interface PeopleFiles {
@@ -7,59 +15,222 @@ export interface PeopleFiles {
   readonly peopleFile: string;
 }
 
+/** A name that a source uses of somebody, by its pseudonym. */
+export interface NameOfSource {
+  readonly source: string;
+  readonly pseudonym: number;
+}
+
 /**
- * Who is who: each person has a random pseudonym, found by a keyed hash of the id that a source gives.
- * Facts hold pseudonyms only. Ids, and later names, are in one encrypted file and nowhere else.
+ * Who is who: each name that a source uses has a random pseudonym, found by a keyed hash of the name.
+ * Facts hold pseudonyms only. Names, the list of people and what was decided about them are in one encrypted file and
+ * nowhere else.
  */
 export interface People {
   /** Mixed into the keys of loaded rows. */
   readonly rowSalt: string;
-  /** Pseudonym of each id, in their order; those not yet known get one, kept on disk before this returns. Erased people have none. */
-  enrol(sourceIds: readonly string[]): readonly (number | undefined)[];
-  /** Pseudonym of a person who is known. */
-  find(sourceId: string): number | undefined;
-  /** Deletes who the person is and remembers, by the keyed hash alone, that later imports must skip them. Returns the pseudonym they had. */
-  forget(sourceId: string): number | undefined;
+  /**
+   * Pseudonym of each name, in their order; those not yet known get one, kept on disk before this returns. Erased
+   * people have none, nor do names of this source that meant them.
+   */
+  enrol(names: readonly string[], source?: string): readonly (number | undefined)[];
+  /** Pseudonym of a name that is known. */
+  find(name: string): number | undefined;
+  wasErased(name: string): boolean;
+  /** Takes over what lists of people say of them; a later entry of the same id replaces the earlier. */
+  enlist(entries: readonly Entry[]): void;
+  listed(): readonly Entry[];
+  decisions(): readonly StoredDecision[];
+  decide(decisions: readonly StoredDecision[]): void;
+  /** Names by pseudonym: to be compared, and forgotten. */
+  names(): ReadonlyMap<number, string>;
+  /** Equal as long as nothing changed that decides whom a name means. */
+  state(): string;
+  /**
+   * Deletes who the person is and remembers, by keyed hashes alone, that later imports must skip them.
+   *
+   * @param others names of sources that meant this person; those with `elsewhere` are used of others, too, and kept.
+   * @returns the pseudonym they had.
+   */
+  forget(
+    id: string,
+    others?: readonly (NameOfSource & { readonly elsewhere: boolean })[],
+  ): number | undefined;
+  /** The same people, kept in memory alone. */
+  forTrial(): People;
+  /** Names that each source used since a trial began. */
+  tried(): ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** Opens the identities of a data folder; the folder must exist. */
 export function openPeople({ secretFile, peopleFile }: PeopleFiles): People {
   const secret = openSecret(secretFile);
   const stored = readIdentities(peopleFile, secret.identityKey);
-  const byHash = new Map(stored.people.map((identity) => [identity.hash, identity]));
-  const erased = new Set(stored.erased);
-  const taken = new Set(stored.people.map(({ pseudonym }) => pseudonym));
-  const save = () =>
-    writeIdentities(peopleFile, secret.identityKey, { people: [...byHash.values()], erased: [...erased] });
+  return new Roll(stored, secret, (identities) =>
+    writeIdentities(peopleFile, secret.identityKey, identities),
+  );
+}
 
-  const add = (hash: string, sourceId: string): Identity => {
-    const identity = { hash, pseudonym: drawPseudonym(taken), sourceId: sourceId.trim() };
-    taken.add(identity.pseudonym);
-    byHash.set(hash, identity);
+class Roll implements People {
+  readonly rowSalt: string;
+  readonly #secret: ReturnType<typeof openSecret>;
+  readonly #save: ((identities: Identities) => void) | undefined;
+  readonly #byHash: Map<string, Identity>;
+  readonly #erased: Set<string>;
+  readonly #taken: Set<number>;
+  readonly #listed: Map<string, Entry>;
+  readonly #tried = new Map<string, Set<string>>();
+  #decisions: readonly StoredDecision[];
+
+  constructor(
+    stored: Identities,
+    secret: ReturnType<typeof openSecret>,
+    save: ((identities: Identities) => void) | undefined,
+  ) {
+    this.rowSalt = secret.rowSalt;
+    this.#secret = secret;
+    this.#save = save;
+    this.#byHash = new Map(stored.people.map((identity) => [identity.hash, identity]));
+    this.#erased = new Set(stored.erased);
+    this.#taken = new Set(stored.people.map(({ pseudonym }) => pseudonym));
+    this.#listed = new Map(stored.listed.map((entry) => [entry.id, entry]));
+    this.#decisions = stored.decisions;
+  }
+
+  enrol(names: readonly string[], source?: string): readonly (number | undefined)[] {
+    const before = this.#byHash.size;
+    if (this.#save === undefined && source !== undefined) this.#noteTried(names, source);
+    const pseudonyms = names.map((name) => {
+      const hash = this.#secret.hashOfId(name);
+      if (this.#isErased(name, hash, source)) return undefined;
+      return (this.#byHash.get(hash) ?? this.#add(hash, name)).pseudonym;
+    });
+    if (this.#byHash.size > before) this.#keep();
+    return pseudonyms;
+  }
+
+  find(name: string): number | undefined {
+    return this.#byHash.get(this.#secret.hashOfId(name))?.pseudonym;
+  }
+
+  wasErased(name: string): boolean {
+    return this.#erased.has(this.#secret.hashOfId(name));
+  }
+
+  enlist(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      const id = normalText(entry.id);
+      if (!this.#isErased(id, this.#secret.hashOfId(id), entry.source))
+        this.#listed.set(id, { ...entry, id });
+    }
+    this.#keep();
+  }
+
+  listed(): readonly Entry[] {
+    return [...this.#listed.values()];
+  }
+
+  decisions(): readonly StoredDecision[] {
+    return this.#decisions;
+  }
+
+  decide(decisions: readonly StoredDecision[]): void {
+    if (JSON.stringify(decisions) === JSON.stringify(this.#decisions)) return;
+    this.#decisions = decisions;
+    this.#keep();
+  }
+
+  names(): ReadonlyMap<number, string> {
+    return new Map(Array.from(this.#byHash.values(), ({ pseudonym, sourceId }) => [pseudonym, sourceId]));
+  }
+
+  state(): string {
+    const parts = [this.listed(), this.#decisions, this.#byHash.size, this.#erased.size];
+    return createHash('sha256').update(this.rowSalt).update(JSON.stringify(parts)).digest('hex');
+  }
+
+  forget(
+    id: string,
+    others: readonly (NameOfSource & { readonly elsewhere: boolean })[] = [],
+  ): number | undefined {
+    const names = this.names();
+    const hash = this.#secret.hashOfId(id);
+    const identity = this.#byHash.get(hash);
+    this.#byHash.delete(hash);
+    this.#erased.add(hash);
+    for (const { source, pseudonym, elsewhere } of others) {
+      const name = names.get(pseudonym);
+      if (name === undefined) continue;
+      this.#erased.add(this.#secret.hashOfId(ofSource(name, source)));
+      if (!elsewhere) this.#byHash.delete(this.#secret.hashOfId(name));
+    }
+    this.#forgetEntry(normalText(id));
+    this.#keep();
+    return identity?.pseudonym;
+  }
+
+  forTrial(): People {
+    return this.#save === undefined ? this : new Roll(this.#identities(), this.#secret, undefined);
+  }
+
+  tried(): ReadonlyMap<string, ReadonlySet<string>> {
+    return this.#tried;
+  }
+
+  #noteTried(names: readonly string[], source: string): void {
+    const there = this.#tried.get(source) ?? new Set();
+    for (const name of names) there.add(normalText(name));
+    this.#tried.set(source, there);
+  }
+
+  #forgetEntry(id: string): void {
+    const entry = this.#listed.get(id);
+    this.#listed.delete(id);
+    this.#decisions = this.#decisions.filter(({ person, name }) => person !== id && name !== id);
+    const email = entry?.email === undefined ? undefined : normalEmail(entry.email);
+    if (email !== undefined) this.#erased.add(this.#secret.hashOfId(asEmail(email)));
+  }
+
+  #isErased(name: string, hash: string, source: string | undefined): boolean {
+    if (this.#erased.size === 0) return false;
+    if (this.#erased.has(hash)) return true;
+    if (source !== undefined && this.#erased.has(this.#secret.hashOfId(ofSource(name, source)))) return true;
+    const email = name.includes('@') ? normalEmail(name) : undefined;
+    return email !== undefined && this.#erased.has(this.#secret.hashOfId(asEmail(email)));
+  }
+
+  #add(hash: string, name: string): Identity {
+    const identity = { hash, pseudonym: drawPseudonym(this.#taken), sourceId: normalText(name) };
+    this.#taken.add(identity.pseudonym);
+    this.#byHash.set(hash, identity);
     return identity;
-  };
-  return {
-    rowSalt: secret.rowSalt,
-    enrol(sourceIds) {
-      const before = byHash.size;
-      const pseudonyms = sourceIds.map((sourceId) => {
-        const hash = secret.hashOfId(sourceId);
-        if (erased.has(hash)) return undefined;
-        return (byHash.get(hash) ?? add(hash, sourceId)).pseudonym;
-      });
-      if (byHash.size > before) save();
-      return pseudonyms;
-    },
-    find: (sourceId) => byHash.get(secret.hashOfId(sourceId))?.pseudonym,
-    forget(sourceId) {
-      const hash = secret.hashOfId(sourceId);
-      const identity = byHash.get(hash);
-      byHash.delete(hash);
-      erased.add(hash);
-      save();
-      return identity?.pseudonym;
-    },
-  };
+  }
+
+  #identities(): Identities {
+    return {
+      people: [...this.#byHash.values()],
+      erased: [...this.#erased],
+      listed: [...this.#listed.values()],
+      decisions: [...this.#decisions],
+    };
+  }
+
+  #keep(): void {
+    this.#save?.(this.#identities());
+  }
+}
+
+/** As names are kept: without blanks at their ends, an accent encoded in one way. */
+function normalText(name: string): string {
+  return name.trim().normalize('NFC');
+}
+
+function ofSource(name: string, source: string): string {
+  return `${source}\u001f${normalText(name)}`;
+}
+
+function asEmail(email: string): string {
+  return `\u001fmailbox\u001f${email}`;
 }
 
 /** A random whole number below 2^52, so that every engine and every typed array holds it exactly. */

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { identifier, joinSql, type Query, sql } from './sql.ts';
 import type { Warehouse } from './warehouse.ts';
 
@@ -9,7 +10,7 @@ import type { Warehouse } from './warehouse.ts';
  * decided later, and otherwise. Values of measures are columns `v_NAME`, labels `l_NAME`, added when a source has them.
  */
 const shapes = {
-  people: 'person bigint, team varchar, site varchar, joined date, "left" date, role varchar',
+  people: 'person bigint, team varchar, site varchar, joined date, "left" date, role varchar, as_of date',
   teams: 'person bigint, team varchar, site varchar, role varchar, "from" date, "to" date',
   attendance: 'person bigint, course varchar, date date, session varchar, hours double, came boolean',
   interactions:
@@ -71,6 +72,7 @@ export async function prepareFactTables(warehouse: Warehouse): Promise<void> {
     await inside.run(
       sql`create table if not exists people_meant (source varchar, pseudonym bigint, person bigint)`,
     );
+    await inside.run(sql`create table if not exists people_meant_as_of (state varchar)`);
     const unfinished = sql`(select load_id from loads where status = 'loading')`;
     for (const [table, shape] of Object.entries(shapes)) {
       const name = identifier(factsOf(table as FactsTable));
@@ -78,12 +80,31 @@ export async function prepareFactTables(warehouse: Warehouse): Promise<void> {
       await inside.run(
         sql`create table if not exists ${name} (load_id integer, key uhugeint, nth integer, ${columns})`,
       );
+      await addLaterColumns(inside, table as FactsTable, shape);
       await inside.run(sql`delete from ${name} where load_id in ${unfinished}`);
     }
     await inside.run(sql`delete from rejected where load_id in ${unfinished}`);
     await inside.run(sql`delete from superseded where load_id in ${unfinished}`);
     await inside.run(sql`delete from loads where status = 'loading'`);
   });
+}
+
+const Named = z.object({ name: z.string() });
+
+/** Columns that the table did not have when an older version made it. */
+async function addLaterColumns(inside: Warehouse, table: FactsTable, shape: string): Promise<void> {
+  const there = await inside.rows(
+    sql`select column_name as name from information_schema.columns where table_name = ${factsOf(table)}`,
+    Named,
+  );
+  const names = new Set(there.map(({ name }) => name));
+  for (const column of shape.split(', ')) {
+    const name = /^"?([^" ]+)/.exec(column)?.[1] ?? '';
+    if (names.has(name)) continue;
+    await inside.run(
+      sql`alter table ${identifier(factsOf(table))} add column ${{ text: column, values: [] }}`,
+    );
+  }
 }
 
 /** The rows that hold now: of finished loads that were not replaced, each key in its latest load. People as sources name them. */

@@ -239,7 +239,6 @@ function drawSource(
   const names = [...rows].map(
     ([text, row]): SourceName => ({
       text,
-      email: undefined,
       rows: row.rows,
       site: form.endsWith('with site') && row.sites.size === 1 ? [...row.sites][0] : undefined,
       team: undefined,

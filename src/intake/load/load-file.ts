@@ -15,10 +15,11 @@ import type { FileShape, StagedFile } from '../read/file-shape.ts';
 import { type ReadOptions, stageFile } from '../read/read-file.ts';
 import type { ReshapingOfFile } from '../read/reshape.ts';
 import type { CellRules } from './field-reading.ts';
+import { listEntries } from './list-entries.ts';
 import { abandonLoad, beginLoad, finishLoad, replaceLoad } from './load-record.ts';
 import { addColumns, type Merged, mergeFacts } from './merge-facts.ts';
 import { missingWordsOf } from './profile-column.ts';
-import { createPseudonyms, enrolForTrial } from './pseudonyms.ts';
+import { createPseudonyms } from './pseudonyms.ts';
 import { readField } from './read-field.ts';
 import { createCells, createStagedTable, stagedColumn } from './staged-table.ts';
 import { createTypedRows, type FieldInSql, rejectedRows } from './typed-rows.ts';
@@ -154,7 +155,7 @@ async function fill(
   const { fields, columns } = await readFields(inside, order, place, mapping, staged);
   step('giving people pseudonyms');
   const people = fields.flatMap(({ field, cell }) => (field.kind === 'person' ? [cell] : []));
-  await createPseudonyms(inside, people, order.trial ? enrolForTrial(place.people) : place.people.enrol);
+  await createPseudonyms(inside, people, place.people, order.name);
   step(`reading ${rowsStaged} rows`);
   const cells = staged.columns.map((_, index) => stagedColumn(index));
   await createTypedRows(inside, mapping, fields, {
@@ -163,6 +164,7 @@ async function fill(
     salt: place.people.rowSalt,
     cells,
   });
+  if (table === 'people') place.people.enlist(await listEntries(inside, fields, order.name));
   if (order.replaces !== undefined) await replaceLoad(inside, order.replaces, order.name);
   step('comparing with what is loaded');
   const stored = fields.flatMap(({ field }) => (field.stored === '' ? [] : [field.stored]));

@@ -35,6 +35,8 @@ export async function readField(
       return readMoments(text);
     case 'person':
       return asItIs(text, 'person, kept as a pseudonym');
+    case 'identity':
+      return asItIs(text, 'tells who is meant; sealed, in no fact');
     case 'key':
       return asItIs(text, 'id, kept as a keyed hash');
     case 'case':

@@ -38,7 +38,6 @@ const list = [
 function named(text: string, more: Partial<SourceName> = {}): SourceName {
   return {
     text,
-    email: undefined,
     rows: 1,
     site: undefined,
     team: undefined,
@@ -124,7 +123,6 @@ describe('one name', () => {
     ['J. Müller', { team: 'Bar' }, '0102 initials within team'],
     ['Petra Huber', { firstDay: 19_001, lastDay: 19_010 }, '0110 same name'],
     ['Petra Huber', { firstDay: 19_100, lastDay: 19_200 }, '? 0110'],
-    ['Agent 7', { email: 'anna.maier@hotel.example' }, '0101 same e-mail'],
     ['Rita Novak', { days: 20, impossibleDays: 5 }, 'shared'],
     ['Rita Novak', { days: 200, impossibleDays: 5 }, '-'],
   ])('"%s" with %j is %s', (text, more, expected) => {

@@ -55,7 +55,7 @@ function matchSource({ source, names }: SourceNames, index: ListIndex, decisions
 function recognise(name: SourceName, source: string, index: ListIndex, decisions: Decisions): NameFound {
   const own = decidedOn(decisions, source, name.text);
   if (own.recognition !== undefined) return { name, recognition: own.recognition, looksShared: undefined };
-  const read = withEmail(readName(name.text), name.email);
+  const read = readName(name.text);
   const automatic = findPerson(name, read, index, decisions.standsFor, own.not);
   const work = own.noLonger ? undefined : sharedByWork(name);
   if (automatic.state === 'unmatched') {
@@ -67,11 +67,6 @@ function recognise(name: SourceName, source: string, index: ListIndex, decisions
     };
   }
   return { name, recognition: automatic, looksShared: work };
-}
-
-function withEmail(read: ReadName, email: string | undefined): ReadName {
-  const other = email === undefined ? undefined : readName(email).email;
-  return other === undefined ? read : { ...read, email: other };
 }
 
 /** The first likeness that points to anybody decides. */

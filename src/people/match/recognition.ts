@@ -20,8 +20,6 @@ export interface ListedPerson {
 /** One way in which a source calls somebody, and what its rows say. */
 export interface SourceName {
   readonly text: string;
-  /** E-mail in another column of the same rows. */
-  readonly email: string | undefined;
   readonly rows: number;
   /** The one site, and the one team, of all its rows; undefined where there are several or none. */
   readonly site: string | undefined;

@@ -1,0 +1,233 @@
+import {
+  type AliasLine,
+  aliasesFileName,
+  type Proposal,
+  readAliases,
+  writeAliases,
+  wrong,
+} from './aliases-file.ts';
+import type { StoredDecision } from './identity-file.ts';
+import { readName } from './match/read-name.ts';
+import type { Candidate, ListedPerson, NameFound } from './match/recognition.ts';
+import type { People } from './people.ts';
+import type { WhoIsWho } from './who-is-who.ts';
+
+/**
+ * Takes over what people decided in people-aliases.csv: it replaces what was decided before on the same names; an
+ * empty decision takes it back. Without the file, what was decided stays.
+ *
+ * @param sources names of all sources.
+ * @returns what the reader should know: lines without effect.
+ */
+export function takeDecisions(folder: string, people: People, sources: readonly string[]): readonly string[] {
+  const lines = readAliases(folder);
+  if (lines === undefined) return [];
+  const listed = new Set(people.listed().map(({ id }) => id));
+  const notes: string[] = [];
+  const kept = lines.filter((line) => {
+    const note = withoutEffect(line, people, listed, sources);
+    if (note !== undefined) notes.push(`${aliasesFileName}, line ${line.line}: ${note}`);
+    return note === undefined;
+  });
+  refuseContradictions(kept);
+  const said = new Set(kept.map(keyOf));
+  const before = people.decisions().filter((decision) => !said.has(keyOf(decision)));
+  people.decide([...before, ...kept.flatMap(decisionOf)]);
+  return notes;
+}
+
+function decisionOf({ source, name, person, decision }: AliasLine): readonly StoredDecision[] {
+  if (decision === '') return [];
+  const needs = decision === 'same' || decision === 'different';
+  return [{ source, name, decision, ...(needs && { person }) }];
+}
+
+function keyOf({ source, name }: { readonly source: string; readonly name: string }): string {
+  return `${source}\u001f${name}`;
+}
+
+/** Why a line does nothing; a line that cannot be meant so throws. */
+function withoutEffect(
+  { line, source, name, person, decision }: AliasLine,
+  people: People,
+  listed: ReadonlySet<string>,
+  sources: readonly string[],
+): string | undefined {
+  if (source !== '*' && !sources.includes(source)) {
+    throw wrong(
+      line,
+      `names the source "${source}", which is none`,
+      `Sources are: ${sources.join(', ')}; * stands for all.`,
+    );
+  }
+  const needs = decision === 'same' || decision === 'different';
+  if (needs && !listed.has(person)) {
+    if (people.wasErased(person)) return 'the person was erased; delete the line.';
+    throw wrong(
+      line,
+      'names a person who is not in the list of people',
+      'Give the id that the person has in the list.',
+    );
+  }
+  return people.find(name) === undefined && decision !== ''
+    ? 'no source has this name; it has no effect.'
+    : undefined;
+}
+
+function refuseContradictions(lines: readonly AliasLine[]): void {
+  const settled = new Map<string, AliasLine>();
+  for (const each of lines) {
+    if (each.decision === '' || each.decision === 'different') continue;
+    const other = settled.get(keyOf(each));
+    if (other !== undefined && (other.decision !== each.decision || other.person !== each.person)) {
+      throw wrong(
+        each.line,
+        `says "${each.decision}" of a name of which line ${other.line} says "${other.decision}"${each.decision === other.decision ? ' of another person' : ''}`,
+        'One name of one source means one person: keep one of the two lines.',
+      );
+    }
+    settled.set(keyOf(each), each);
+  }
+}
+
+/** Names in no list that are told, at most, per source: those with the most rows. */
+const unmatchedToShow = 100;
+
+/**
+ * Writes what is to be decided into people-aliases.csv, with what was decided before. The file is made only where
+ * there is a question; one that is there is kept up to date.
+ *
+ * @returns how many names are undecided.
+ */
+export function proposeDecisions(folder: string, people: People, who: WhoIsWho): number {
+  const open = who.matching.sources.flatMap(({ source, names }) =>
+    names.flatMap((found) => questionsOf(source, found, who.list)),
+  );
+  const repeated = who.matching.repeated.flatMap(({ first, second, reason }): Proposal[] => {
+    const [one, other] = [who.list[first], who.list[second]];
+    if (one === undefined || other === undefined) return [];
+    return [
+      {
+        source: other.source,
+        name: other.id,
+        ...candidateOf(one),
+        decision: '',
+        why: `two entries of the list: ${reason}`,
+        rows: 1,
+      },
+    ];
+  });
+  const questions = [...onceForAll(open), ...repeated];
+  const undecided = new Set(questions.map(keyOf)).size;
+  if (undecided === 0 && readAliases(folder) === undefined) return 0;
+  const decided = decidedBefore(people, who);
+  const strangers =
+    who.list.length === 0
+      ? []
+      : who.matching.sources.flatMap(({ source, names }) => strangersOf(source, names));
+  const all = [...questions, ...decided, ...sharedOf(who), ...strangers];
+  writeAliases(folder, firstOfEach(all));
+  return undecided;
+}
+
+/** What several sources ask of one name and one person is asked once, for every source. */
+function onceForAll(open: readonly Proposal[]): readonly Proposal[] {
+  const asked = new Map<string, Proposal>();
+  for (const each of open) {
+    const key = `${each.name}\u001f${each.person}`;
+    const other = asked.get(key);
+    asked.set(key, other === undefined ? each : { ...other, source: '*', rows: other.rows + each.rows });
+  }
+  const everywhere = new Set(
+    [...asked.values()].filter(({ source }) => source === '*').map(({ name }) => name),
+  );
+  return [...asked.values()].map((each) => (everywhere.has(each.name) ? { ...each, source: '*' } : each));
+}
+
+function questionsOf(source: string, found: NameFound, list: readonly ListedPerson[]): readonly Proposal[] {
+  const { name, recognition, looksShared } = found;
+  const line = (candidate: Candidate): Proposal => ({
+    source,
+    name: name.text,
+    ...candidateOf(list[candidate.person]),
+    decision: '',
+    why: candidate.reason,
+    rows: name.rows,
+  });
+  if (recognition.state === 'unsure') return recognition.candidates.map(line);
+  if (recognition.state !== 'matched' || looksShared === undefined) return [];
+  return [line({ person: recognition.person, reason: `shared? ${looksShared}` })];
+}
+
+function candidateOf(person: ListedPerson | undefined): Pick<Proposal, 'person' | 'listedAs'> {
+  const { id = '', first = '', last = '', fullName, site, team } = person ?? {};
+  const called = fullName ?? `${first} ${last}`.trim();
+  return {
+    person: id,
+    listedAs: [called, site, team].filter((part) => part !== undefined && part !== '').join(', '),
+  };
+}
+
+function decidedBefore(people: People, who: WhoIsWho): readonly Proposal[] {
+  const listed = new Map(who.list.map((person) => [person.id, person]));
+  return people.decisions().map(({ source, name, decision, person }) => ({
+    source,
+    name,
+    person: person ?? '',
+    decision,
+    listedAs: candidateOf(listed.get(person ?? '')).listedAs,
+    why: 'decided',
+    rows: 0,
+  }));
+}
+
+function sharedOf({ matching }: WhoIsWho): readonly Proposal[] {
+  return matching.sources.flatMap(({ source, names }) =>
+    names.flatMap(({ name, recognition }): Proposal[] =>
+      recognition.state === 'shared' && recognition.why !== 'decided'
+        ? [
+            {
+              source,
+              name: name.text,
+              person: '',
+              decision: '',
+              listedAs: '',
+              why: `taken as shared: ${recognition.why}`,
+              rows: name.rows,
+            },
+          ]
+        : [],
+    ),
+  );
+}
+
+/** Names and e-mails that fit nobody; bare numbers tell nothing to who reads them. */
+function strangersOf(source: string, names: readonly NameFound[]): readonly Proposal[] {
+  return names
+    .filter(({ name, recognition }) => {
+      if (recognition.state !== 'unmatched' || recognition.decided) return false;
+      const read = readName(name.text);
+      return read.email !== undefined || (read.name?.words.length ?? 0) > 1;
+    })
+    .slice(0, unmatchedToShow)
+    .map(({ name }) => ({
+      source,
+      name: name.text,
+      person: '',
+      decision: '',
+      listedAs: '',
+      why: 'fits nobody in the list',
+      rows: name.rows,
+    }));
+}
+
+/** One line for each name and person. */
+function firstOfEach(proposals: readonly Proposal[]): readonly Proposal[] {
+  const seen = new Set<string>();
+  return proposals.filter(({ source, name, person }) => {
+    const key = `${source}\u001f${name}\u001f${person}`;
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
+}
