@@ -91,7 +91,10 @@ const Session = z.strictObject({
 const Chosen = z.strictObject({
   by: z.enum(['person', 'team']).default('person').describe('Were persons or whole teams assigned?'),
   how: z.enum(waysOfChoosing).default('other'),
-  strata: z.string().optional().describe('Team fact within which lots were drawn, such as site.'),
+  strata: z
+    .string()
+    .optional()
+    .describe('Team fact within which lots were drawn, such as site; of persons, team is one too.'),
   seed: z.union([z.number(), z.string()]).optional(),
   spillOver: z
     .enum(['possible', 'none'])

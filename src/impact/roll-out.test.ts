@@ -40,6 +40,31 @@ const transitions = ({ stages }: RollOut) =>
 const byTeam = { by: 'team', how: 'lot' };
 
 describe('rollOutOf', () => {
+  it('reads the stratum of persons from the team they were in when the first were trained', () => {
+    const moved = facts([], {
+      teamAt: Int32Array.from({ length: 36 * 30 }, (_, cell) => {
+        const person = Math.floor(cell / 30);
+        if (person === 0) return cell % 30 < 5 ? 0 : 3;
+        if (person === 1) return cell % 30 < 20 ? -1 : 4;
+        return person % 6;
+      }),
+      conditions: new Map([['coached', Int8Array.from([1, 1, 0, 0, 1, -1])]]),
+    });
+    const drawn = (strata: string) =>
+      read(
+        {
+          chosen: { by: 'person', how: 'lot', strata },
+          sessions: [{ date: iso(9), people: ['p0', 'p7', 'p14'] }],
+        },
+        moved,
+      ).stratumOf;
+    // Sites alternate by team: person 0 had moved to team 3, person 1 came to team 4 later, person 2 is in team 2.
+    expect([...(drawn('site') ?? [])].slice(0, 3)).toEqual([1, 0, 0]);
+    expect([...(drawn('team') ?? [])].slice(0, 3)).toEqual([3, 4, 2]);
+    expect([...(drawn('coached') ?? [])].slice(0, 6)).toEqual([0, 1, 0, 0, 1, -1]);
+    expect(drawn('nothing-known')).toBeUndefined();
+  });
+
   it('reads stages from the teams that sessions name, whoever came', () => {
     const sessions = [
       { date: iso(14, 2), teams: ['Team 2', 'Team 3'] },

@@ -3,7 +3,7 @@ import { dayFromIso, periodOfDay, trainedFromPeriod } from '../model/calendar.ts
 import type { WayOfChoosing } from '../model/programme.ts';
 import { type Refused, refuse } from '../model/refusal.ts';
 import type { Facts } from './facts.ts';
-import { type TrainedAround, trainedAroundOf } from './trained-around.ts';
+import { homeTeams, type TrainedAround, trainedAroundOf } from './trained-around.ts';
 
 /** Who was trained when, as assigned: the design that an estimate of the effect rests on. */
 export interface RollOut {
@@ -80,7 +80,7 @@ export function rollOutOf(
     stages,
     stageOf,
     comparable: comparableClusters(programme, stageOf, planned),
-    stratumOf: strataOf(facts, programme, by),
+    stratumOf: strataOf(facts, programme, by, stages[0]?.transitionFrom ?? 0),
     others: [],
     planned,
     around:
@@ -283,12 +283,35 @@ function comparableClusters(
   return Uint8Array.from(stageOf, (stage, cluster) => (stage >= 0 || later.has(cluster) ? 1 : 0));
 }
 
-function strataOf(facts: Facts, programme: Programme, by: 'person' | 'team'): Int32Array | undefined {
-  const { strata } = programme.chosen;
-  if (strata === undefined || by === 'person') return undefined;
+/** [clusters] stratum within which lots were drawn; of persons, the one of their team when the first were trained. */
+function strataOf(
+  facts: Facts,
+  { chosen: { strata } }: Programme,
+  by: 'person' | 'team',
+  drawnIn: number,
+): Int32Array | undefined {
+  if (strata === undefined) return undefined;
+  const ofTeam = strataOfTeams(facts, strata);
+  if (by === 'team' || ofTeam === undefined) return ofTeam;
+  return teamsInPeriod(facts, drawnIn).map((team) => ofTeam[team] ?? -1);
+}
+
+/** [teams] stratum; undefined where nothing of that name is known of teams. */
+function strataOfTeams(facts: Facts, strata: string): Int32Array | undefined {
   if (strata === 'site') return facts.siteOfTeam;
   const condition = facts.conditions.get(strata);
-  return facts.strata.get(strata) ?? (condition === undefined ? undefined : Int32Array.from(condition));
+  const known =
+    facts.strata.get(strata) ?? (condition === undefined ? undefined : Int32Array.from(condition));
+  return known ?? (strata === 'team' ? Int32Array.from(facts.teamNames.keys()) : undefined);
+}
+
+/** [people] team in the period; of people not in post then, the first that they were in; -1 for nobody's. */
+function teamsInPeriod(facts: Facts, period: number): Int32Array {
+  const { periods } = facts.calendar;
+  return homeTeams(facts).map((home, person) => {
+    const then = facts.teamAt[person * periods + Math.min(period, periods - 1)] ?? -1;
+    return then >= 0 ? then : home;
+  });
 }
 
 /** Sessions of those who are to be trained after the data end, and later sessions that name nobody. */

@@ -15,6 +15,6 @@ export function declaredIn({ foundation, measures, sources }: Organisation): Dec
     measures: new Set(Object.keys(measures)),
     standards: new Set(standards.map(({ id }) => id)),
     behaviours: new Set(standards.flatMap(({ behaviours }) => behaviours.map(({ id }) => id))),
-    facts: sources.some(({ table }) => table === 'team-facts') ? 'any' : new Set(['site']),
+    facts: sources.some(({ table }) => table === 'team-facts') ? 'any' : new Set(['site', 'team']),
   };
 }
