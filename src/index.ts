@@ -39,6 +39,12 @@ export {
 } from './stats/parallel-trends-bounds.ts';
 export { type PermutationInput, type PermutationTest, permutationTest } from './stats/permutation.ts';
 export {
+  type PlannedLook,
+  type PlannedLooks,
+  type PlannedLooksInput,
+  plannedLooks,
+} from './stats/planned-looks.ts';
+export {
   type ConditionScores,
   type PooledCondition,
   type PooledConditions,
@@ -64,10 +70,19 @@ export {
   type RelativeImportanceInput,
   relativeImportance,
 } from './stats/relative-importance.ts';
+export {
+  type FutureFigure,
+  type PowerAtEnd,
+  type RollOutPower,
+  type RollOutPowerInput,
+  rollOutPower,
+} from './stats/roll-out-power.ts';
 export { type RolloutEffect, rolloutEffect } from './stats/rollout-effect.ts';
+export { type StagedOrder, type StagedOrderInput, stagedOrder } from './stats/staged-order.ts';
 export {
   type SyntheticDifference,
   type SyntheticDifferenceInput,
   syntheticDifference,
 } from './stats/synthetic-difference.ts';
+export { type TeamPast, type TeamShocks, teamShocks } from './stats/team-shocks.ts';
 export { type TwoWayEstimate, type TwoWayInput, twoWayFixedEffects } from './stats/two-way-fixed-effects.ts';
