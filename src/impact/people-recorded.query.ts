@@ -22,7 +22,8 @@ const none = -1_000_000;
 export function peopleListed(): Query {
   return sql`select person_index, coalesce(team, '') as team, coalesce(site, '') as site, coalesce(role, '') as role,
       coalesce(date_diff('day', date '1970-01-01', joined), ${none}::integer)::integer as joined,
-      coalesce(date_diff('day', date '1970-01-01', "left"), ${none}::integer)::integer as left_on
+      coalesce(date_diff('day', date '1970-01-01', "left"), ${none}::integer)::integer as left_on,
+      coalesce(date_diff('day', date '1970-01-01', as_of), ${none}::integer)::integer as as_of
     from ${currentFacts('people')} facts join person_index using (person)`;
 }
 

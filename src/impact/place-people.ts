@@ -2,6 +2,7 @@ import { type Calendar, firstDayOfPeriod } from '../model/calendar.ts';
 import { formatCount } from '../model/format-numbers.ts';
 import type { Columns } from '../warehouse/warehouse.ts';
 import type { Leadership } from './facts.ts';
+import { endOfTime, readLists, type Stay, unknownDay } from './lists-of-people.ts';
 
 export interface PlaceRequest {
   readonly calendar: Calendar;
@@ -30,37 +31,31 @@ interface Interval {
   readonly to: number;
 }
 
-/** Days that stand for "not known" in the queries, and for "always". */
-const unknownDay = -1_000_000;
-const endOfTime = 1_000_000;
 /** Team of people for whom no file names one. */
 const noTeam = '(no team)';
 
 /**
  * In post in a period: a member of a team on the day in its middle. Membership comes from the table of teams; for
- * people who are not in it, from the list of people (its team, from joining to leaving); without any list, from the
+ * people who are not in it, from the lists of people (their teams, from joining to leaving); without any list, from the
  * first to the last contact. Once there is a list, people in no list take no part, and how many is said.
  */
 export function placePeople(request: PlaceRequest): Posts {
   const { listed, memberships, seen } = request;
   const names = { teams: new Names(), sites: new Names() };
   const notes: string[] = [];
-  const stays = staysOf(listed);
+  const lists = readLists(listed);
+  const { stays } = lists;
   const teams = teamIntervals(memberships, stays);
   const known = new Set(teams.members.map(({ person }) => person));
   const leading = new Set(teams.leaders.map(({ person }) => person));
-  const fromList = listIntervals(listed, stays).filter(
-    ({ person }) => !known.has(person) && !leading.has(person),
-  );
+  const fromList = lists.listings
+    .filter(({ person, role }) => role !== 'leader' && !known.has(person) && !leading.has(person))
+    .map((listing) => ({ ...listing, team: listing.team || noTeam }));
   const intervals = [...teams.members, ...fromList];
   const hasList = intervals.length > 0;
   if (hasList) noteTheUnlisted(seen, new Set([...known, ...leading, ...stays.keys()]), notes);
   else intervals.push(...seenIntervals(seen, notes));
-  if (hasList && stays.size > 0 && [...stays.values()].every(({ to }) => to === endOfTime)) {
-    notes.push(
-      'The list of people names nobody who left: those missing from it are missing from every figure.',
-    );
-  }
+  notes.push(...lists.notes);
   const siteOf = new Map<number, number>();
   const teamAt = fillPosts(request, intervals, names, siteOf);
   const leaders = teams.leaders.map(({ person, team, from, to }) => ({
@@ -91,30 +86,6 @@ class Names {
   all(): string[] {
     return [...this.#indices.keys()];
   }
-}
-
-interface Stay {
-  readonly from: number;
-  readonly to: number;
-  readonly site: string;
-}
-
-/** From joining to the day before leaving, per person of the list. */
-function staysOf(listed: Columns): Map<number, Stay> {
-  const [person, joined, left] = ['person_index', 'joined', 'left_on'].map((name) =>
-    listed.integers(name),
-  ) as [Int32Array, Int32Array, Int32Array];
-  const sites = listed.texts('site');
-  return new Map(
-    Array.from(person, (index, row) => [
-      index,
-      {
-        from: orUnbounded(joined[row], -endOfTime),
-        to: orUnbounded(left[row], endOfTime),
-        site: sites[row] ?? '',
-      },
-    ]),
-  );
 }
 
 function orUnbounded(day: number | undefined, unbounded: number): number {
@@ -148,20 +119,6 @@ function teamIntervals(
     (role[row] === 'leader' ? leaders : members).push(interval);
   }
   return { members, leaders };
-}
-
-function listIntervals(listed: Columns, stays: ReadonlyMap<number, Stay>): Interval[] {
-  const person = listed.integers('person_index');
-  const [teams, roles] = [listed.texts('team'), listed.texts('role')];
-  return Array.from(person, (index, row) => ({
-    person: index,
-    team: teams[row] || noTeam,
-    from: -endOfTime,
-    to: endOfTime,
-    site: '',
-    ...stays.get(index),
-    role: roles[row] ?? '',
-  })).filter(({ role }) => role !== 'leader');
 }
 
 function seenIntervals(seen: Columns, notes: string[]): Interval[] {
