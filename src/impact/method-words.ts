@@ -37,6 +37,8 @@ export function sayMethod(facts: Facts, { found, rollOut, programme }: Impact): 
 /** Ways of estimating whose words share nothing with those of stages. */
 const methodsOfTheirOwn: Partial<Record<Design, (found: Found, kind: Facts['calendar']['kind']) => string>> =
   {
+    'one-series': ({ effects }, kind) =>
+      `Nobody was left untrained to compare with. We follow the people who were in post on the date: how far their mean moved from the ${effects.basePeriods} ${kind}s before, ${kind} by ${kind}. What was to be expected is foretold from the ${kind}s before and from series that the training cannot have touched (structural time series, Kalman filter); the effect is what was seen less what was to be expected, and cannot be separated from whatever else happened then. The ${kind} of the training is left out. Intervals hold the chance in the ${kind}s after; how far the level moves by itself counts as known, so they are somewhat too narrow.`,
     'one-against-others': ({ effects }, kind) =>
       `We follow the people who were in the team on its date: how far their mean moved from the ${effects.basePeriods} ${kind}s before, ${kind} by ${kind}. Beside it stands a weighted mean of the others, weighted so that it ran alongside before, against ${kind}s before that are weighted to foretell those after (synthetic difference-in-differences). The ${kind} of the training is left out. Errors come from taking others for the trained ones (placebo units).`,
   };

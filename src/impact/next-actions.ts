@@ -64,6 +64,7 @@ const curedByStages: ReadonlySet<string> = new Set([
   'too-few',
   'few-to-compare',
   'one-against-others',
+  'one-series',
   'too-uncertain',
   'false-dates',
   'other-programmes',

@@ -33,6 +33,10 @@ const reasons: Readonly<Record<string, Reason>> = {
     why: 'one team or a few were trained on one date, so whatever else happened to them is in the figures too',
     next: 'Train at least four more teams, drawn by lot, and leave as many for later.',
   },
+  'one-series': {
+    why: 'everyone was trained on one date, so what the training did cannot be separated from whatever else happened then',
+    next: compareNext,
+  },
   'too-few': { why: 'too few teams or people were trained or left untrained', next: compareNext },
   'too-short-before': {
     why: 'the data begin too shortly before the training',
@@ -87,6 +91,10 @@ const reasons: Readonly<Record<string, Reason>> = {
   'low-scores': {
     why: 'people were chosen for low scores, which rise by themselves, and two ways of allowing for that disagree',
     next: 'Draw by lot whom of the lowest to coach first.',
+  },
+  'low-scores-unseen': {
+    why: 'people were chosen for low scores, or look it; low scores rise by themselves, and too little was seen of them before, or of others beside them, to allow for that',
+    next: 'Load at least half a year from before the scores by which people were chosen, and next time draw by lot whom of the lowest to coach first.',
   },
   'false-dates': {
     why: 'those trained already moved differently long before the training',

@@ -1,37 +1,48 @@
-import type { Programme } from '../../contract/organisation.ts';
+import type { Measure, Programme } from '../../contract/organisation.ts';
 import type { Refused } from '../../model/refusal.ts';
 import { type EffectQuestion, type Effects, estimateEffects } from '../estimate-effects.ts';
 import { figuresOf } from '../figures.ts';
-import { estimateAfterLowScores } from '../low-scores.ts';
+import { estimateAfterLowScores, type ScoreChoice } from '../low-scores.ts';
 import { fewestMatched } from '../other-programmes.ts';
 import { needsPermutation, permuteFigures } from '../permuted-figures.ts';
 import { isBoundBySpillOver, noteOnSpillOver, refuseSpillOver } from '../spill-over.ts';
 import { type Design, type DesignedEffects, designed, standsApart } from './designed-effects.ts';
+import { choiceByScore, noteOnChoice } from './looks-chosen.ts';
 import { isLottery, lotteryEffects } from './lottery.ts';
 import { oneAgainstOthers } from './one-against-others.ts';
+import { oneSeries } from './one-series.ts';
 import { refuseDesign, refuseOverlap, refuseWithoutStages } from './refuse-design.ts';
 
 /** Goes down the ladder: the strongest design that the roll-out allows, or why there is none. */
 export function effectsByDesign(
   question: EffectQuestion,
   programme: Programme,
+  measure: Pick<Measure, 'better' | 'kind' | 'matters'>,
   orders: number,
 ): DesignedEffects | Refused {
   const apart = effectsApart(question, programme);
   if (apart !== undefined) return apart;
   const refused = refuseDesign(question, programme);
   if (refused !== undefined) return refused;
-  const lowScores =
-    programme.chosen.how === 'low-scores' ? estimateAfterLowScores(question, programme) : undefined;
-  if (lowScores === undefined) return stagedEffects(question, orders);
+  const choice = choiceByScore(question, programme, measure);
+  return choice === undefined ? stagedEffects(question, orders) : effectsAfterLowScores(question, choice);
+}
+
+function effectsAfterLowScores(question: EffectQuestion, choice: ScoreChoice): DesignedEffects | Refused {
+  const notes = noteOnChoice(choice);
+  const lowScores = estimateAfterLowScores(question, choice);
+  if (lowScores === undefined) {
+    const staged = stagedEffects(question, 0);
+    return staged.kind === 'refused' ? staged : { ...staged, boundBy: 'low-scores-unseen', notes };
+  }
   const { effects } = lowScores;
-  return designed('low-scores', effects, { figures: figuresOf(effects), lowScores });
+  return designed('low-scores', effects, { figures: figuresOf(effects), lowScores, notes });
 }
 
 /** Where trained and untrained do not stand side by side in numbers; undefined where they do, or nothing fits. */
 function effectsApart(question: EffectQuestion, programme: Programme): DesignedEffects | Refused | undefined {
   if (programme.kind === 'induction') return undefined;
-  return oneAgainstOthers(question);
+  return oneAgainstOthers(question) ?? oneSeries(question, programme);
 }
 
 /** Effects on another measure, found in the same way; undefined where it cannot be. */
