@@ -224,7 +224,7 @@ function contrastIn(
 }
 
 /** One block per assigned stage (and never), within each stratum of the draw. */
-function blocksOf(rollOut: RollOut): Blocks {
+export function blocksOf(rollOut: RollOut): Blocks {
   if (rollOut.around !== undefined) return blocksOfHomes(rollOut, rollOut.around.headOf);
   const keys = new Map<string, number>();
   const of = Int32Array.from(rollOut.stageOf, (stage, cluster) => {

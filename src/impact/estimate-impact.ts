@@ -11,6 +11,7 @@ import { type EffectQuestion, type Effects, estimateEffects } from './estimate-e
 import type { Facts } from './facts.ts';
 import { type Figures, figuresOf } from './figures.ts';
 import { asBenefit, intervalOf } from './interval.ts';
+import { judgeLowScores } from './judge-low-scores.ts';
 import { judgeUnderBounds } from './judge-under-bounds.ts';
 import { effectOnLeaving } from './leaving.ts';
 import type { LowScoreEffects } from './low-scores.ts';
@@ -179,7 +180,7 @@ function measureEffects(
   cost: Cost,
   { withChecks = true, orders = ordersDrawn }: ImpactOptions,
 ): Found | Refused {
-  const designed = effectsByDesign(question, programme, orders);
+  const designed = effectsByDesign(question, programme, measure, orders);
   if (designed.kind === 'refused') return designed;
   const { effects, frame, figures, lowScores } = designed;
   const tooRare =
@@ -289,27 +290,22 @@ function judgementOf(found: Found | Refused, programme: Programme): Judgement {
   if (found.boundBy !== undefined) return cannotTell(found.boundBy);
   const judgement = judge(found.evidence);
   if (judgement.reason !== '' && judgement.reason !== 'too-uncertain') return judgement;
-  if (programme.chosen.how === 'low-scores') return judgeLowScores(found, judgement);
+  if (found.lowScores !== undefined) return judgedAfterLowScores(found, found.lowScores, judgement);
+  if (programme.chosen.how === 'low-scores') return cannotTell('low-scores-unseen');
   const failed = found.checks.find(({ role, outcome }) => role === 'capping' && outcome === 'failed');
   if (failed !== undefined) return cannotTell(failed.id);
   return judgeUnderBounds({ ...found, better: found.measure.better }, judgement);
 }
 
-/** Both ways of reading the chosen must give the same verdict. */
-function judgeLowScores(found: Found, judgement: Judgement): Judgement {
-  if (found.lowScores === undefined) return cannotTell('low-scores');
-  const { effects } = found.lowScores;
-  const other = judge(
-    evidenceOf(
-      figuresOf(found.lowScores.withinPerson),
-      effects,
-      found.measure,
-      found.smallest.matters,
-      found.question.rollOut,
-      undefined,
-    ),
-  );
-  return other.verdict === judgement.verdict ? judgement : cannotTell('low-scores');
+function judgedAfterLowScores(
+  { measure, smallest, question, evidence }: Found,
+  lowScores: LowScoreEffects,
+  judgement: Judgement,
+): Judgement {
+  const { effects, withinPerson } = lowScores;
+  const figures = figuresOf(withinPerson);
+  const other = evidenceOf(figures, effects, measure, smallest.matters, question.rollOut, undefined);
+  return judgeLowScores(judgement, evidence, other);
 }
 
 function withoutStage(rollOut: RollOut, index: number): RollOut {

@@ -1,20 +1,31 @@
-import { matrix, solve } from './linear-algebra.ts';
+import { type BlockMeans, fitLevels, type LevelModel } from './low-score-effect/fit-levels.ts';
+import { type Foretold, foretell } from './low-score-effect/foretell.ts';
+import { type LevelScatter, scatterOfLevels, straightener } from './low-score-effect/straighten-scores.ts';
 import { type Refused, refuse } from './refused.ts';
 
-/** Persons, trained because of a low score and untrained, with their means before and after. All arrays are [persons]. */
-export interface LowScoreUnits {
-  /** Mean after the training, in units of the measure. */
-  readonly later: Float64Array;
-  /** Mean in the window by which people were chosen. */
-  readonly score: Float64Array;
-  /** Mean in the base before that window. */
-  readonly history: Float64Array;
-  /** Number of values behind each score and each history: few values mean more chance in them. */
-  readonly scoreCount: Float64Array;
-  readonly historyCount: Float64Array;
-  readonly weight: Float64Array;
-  /** 1 if trained. */
+/**
+ * People, trained because of a low score and untrained, in blocks of time: first those of the earlier history, then
+ * those that made the score, then those after the training. Nothing between score and training is read.
+ */
+export interface LowScorePanel {
+  readonly historyBlocks: number;
+  readonly scoreBlocks: number;
+  /** [blocks] middle of each block, in quarters. */
+  readonly middle: Float64Array;
+  /** [people x blocks] sum and number of values; 0 also where somebody else's training has begun. */
+  readonly sum: Float64Array;
+  readonly count: Float64Array;
+  /**
+   * [people x blocks] squared differences of the periods' means from the block's, times their numbers of values, and
+   * how many periods with values there are beyond the first: how single values scatter. Read before the training only.
+   */
+  readonly scatter: Float64Array;
+  readonly freedom: Float64Array;
+  /** [people x blocks after the training] share of the block in which the person was in post. */
+  readonly inPost: Float64Array;
+  /** [people] 1 if trained. */
   readonly trained: Uint8Array;
+  /** [people] */
   readonly cluster: Int32Array;
   readonly clusters: number;
 }
@@ -27,12 +38,17 @@ interface Effect {
 
 export interface LowScoreEffect {
   readonly kind: 'estimate';
-  /** Later mean of the trained less what score and history foretell from the untrained. */
-  readonly regression: Effect;
-  /** Change since the history among the trained less the same change among the untrained. */
-  readonly difference: Effect;
-  /** Foretold later mean of the trained less their mean score: the rise to expect without training. */
+  /** By block after the training: later mean of the trained less what score and history foretell; refused where too few are seen. */
+  readonly regression: readonly (Effect | Refused)[];
+  /** The same for the change since the history among the trained less the same change among the untrained. */
+  readonly difference: readonly (Effect | Refused)[];
+  /** Foretold mean of the trained in the first block less their mean score: the rise to expect without training. */
   readonly bounce: number;
+  /** Share of a low score's distance from the mean of all that stays by itself: reliability times stability. */
+  readonly kept: number;
+  readonly levels: LevelModel;
+  readonly clustersTrained: number;
+  readonly clustersUntrained: number;
 }
 
 const fewestTrained = 10;
@@ -42,163 +58,327 @@ const fewestUntrained = 30;
  * Effect on people who were chosen for low scores.
  *
  * Question: did those picked for low scores get better because of the training, or would they have risen anyway?
- * Estimand: E[Y(1) - Y(0) | trained], Y the later mean.
- * Formula: mean over trained of (y - x'b), b by weighted least squares on the untrained,
- *   x = (1, (s - c) n_s / (n_s + n_h + k), (h - c) n_h / (n_s + n_h + k)), s and h score and history with n_s and n_h
- *   values, c their mean among all; k, the values that weigh as much as the person, fits best.
- * Source: [imbens2009, section 5.3], imputation by regression.
+ * Estimand: E[Y(1) - Y(0) | trained], Y the mean in a block after the training, weighted by values before it times the
+ *   share of the block in post.
+ * Formula: mean over trained of (y - p) less mean over untrained of (y - p), p = c_w' V^-1 (x - m) the regression of
+ *   the later mean on the means x of score and history. Levels have covariance lasting + drifting exp(-d / memory), by
+ *   greatest likelihood from everything before the training and from the untrained after it; V adds the chance in
+ *   x from so many values. x is straightened before, where low ones scatter more than high ones (`straightener`).
+ * Source: [imbens2009, section 5.3], imputation by regression; the regression by [laird1982]; the variance function by
+ *   [wedderburn1974].
  * Assumes: given score and history, who was chosen does not depend on what would have come later (probed by the
- *   within-person difference from the earlier base, which must agree); the line holds below the cut.
- * Input: later, score, history in units of the measure, numbers of values, weight, trained (0 or 1), cluster: [persons].
- * Output: regression and difference in units of the measure with influences [clusters]; bounce, the rise to expect.
- * Refuses: `too-few-people` under 10 trained or 30 untrained; `no-spread` where score and history do not vary.
- * Uncertainty: linearised, by cluster: residuals of the trained and the fitted line of the untrained; k counts as known.
- * Proof: simulation with a true effect of 0 and 0.2, numbers of values from 4 to 60, whole points and numbers on a line:
- *   before/after is misled, both estimates and their coverage are not; the difference by its definition.
+ *   within-person difference from the earlier history, which must not contradict); levels of those low and others
+ *   last and drift alike.
+ * Input: sums, numbers and scatter of values [people x blocks], share in post [people x blocks after], trained (0 or 1),
+ *   cluster [people].
+ * Output: regression and difference by block after, in units of the measure, with influences [clusters]; bounce and kept.
+ * Refuses: `too-few-people` under 10 trained or 30 untrained with a score, or in a block; `no-history` where nobody is
+ *   seen before the score; `no-spread` where values do not vary.
+ * Uncertainty: by cluster: both means with each cluster left out in turn, and the estimated covariance of levels,
+ *   linearised; memory and scatter count as known.
+ * Proof: the likelihood by brute force over dense matrices; the straightened score of Poisson counts by integration; simulation with a true effect of 0 and 0.2,
+ *   lasting and drifting levels, whole points and numbers on a line: before/after is misled, both estimates and their
+ *   coverage are not; the difference by its definition.
  */
-export function lowScoreEffect(units: LowScoreUnits): LowScoreEffect | Refused {
-  const people = indicesBySide(units);
-  if (people.trained.length < fewestTrained || people.untrained.length < fewestUntrained) {
-    return refuse(
-      'too-few-people',
-      `${people.trained.length} trained and ${people.untrained.length} untrained people are observed before, at and after the score; at least ${fewestTrained} and ${fewestUntrained} are needed.`,
-    );
+export function lowScoreEffect(panel: LowScorePanel): LowScoreEffect | Refused {
+  checkShapes(panel);
+  const people = eligible(panel);
+  const trained = people.filter((i) => panel.trained[i] === 1).length;
+  const tooFew = refuseFew(trained, people.length - trained, 'with a score');
+  if (tooFew !== undefined) return tooFew;
+  const { historyBlocks, scoreBlocks } = panel;
+  if (!people.some((i) => countOver(panel, i, 0, historyBlocks) > 0)) {
+    return refuse('no-history', 'Nobody is observed before the time of the score.');
   }
-  const line = fitBestLine(units, people.untrained);
-  if (line === undefined) return refuse('no-spread', 'The scores of the untrained do not vary.');
-  const foretold = (i: number) => line.row(i).reduce((sum, x, a) => sum + x * line.coefficients[a], 0);
+  const among = pick(panel, people);
+  const scatter = scatterOfLevels(among);
+  if (scatter === undefined) return refuse('no-spread', 'The values of a person do not vary.');
+  const data = blockMeans(among, scatter);
+  const fitted = fitLevels(data, scatter.between);
+  const question = { panel: among, data, before: historyBlocks + scoreBlocks, chance: scatter.within };
+  const foretold = foretell(data, fitted.model, question.before);
   return {
     kind: 'estimate',
-    regression: regressionEffect(units, people, line, foretold),
-    difference: differenceEffect(units, people),
-    bounce:
-      weightedMean(units, people.trained, foretold) -
-      weightedMean(units, people.trained, (i) => units.score[i]),
+    regression: withUncertainLevels(question, fitted, regressionsUnder(question, foretold)),
+    difference: differences(question),
+    ...bounceOf(question, foretold),
+    levels: fitted.model,
+    clustersTrained: clustersOf(among, 1),
+    clustersUntrained: clustersOf(among, 0),
   };
 }
 
-interface BySide {
-  readonly trained: readonly number[];
-  readonly untrained: readonly number[];
+interface Question {
+  readonly panel: LowScorePanel;
+  readonly data: BlockMeans;
+  /** Blocks before the training. */
+  readonly before: number;
+  /** Variance of single values. */
+  readonly chance: number;
 }
 
-function indicesBySide(units: LowScoreUnits): BySide {
-  const all = [...units.trained.keys()].filter((i) => units.weight[i] > 0);
+function refuseFew(trained: number, untrained: number, where: string): Refused | undefined {
+  if (trained >= fewestTrained && untrained >= fewestUntrained) return undefined;
+  return refuse(
+    'too-few-people',
+    `${trained} trained and ${untrained} untrained people are observed ${where}; at least ${fewestTrained} and ${fewestUntrained} are needed.`,
+  );
+}
+
+function countOver({ count, middle }: LowScorePanel, person: number, from: number, to: number): number {
+  let total = 0;
+  for (let b = from; b < to; b++) total += count[person * middle.length + b];
+  return total;
+}
+
+/** Those with a score. */
+function eligible(panel: LowScorePanel): number[] {
+  const { historyBlocks, scoreBlocks } = panel;
+  return [...panel.trained.keys()].filter(
+    (i) => countOver(panel, i, historyBlocks, historyBlocks + scoreBlocks) > 0,
+  );
+}
+
+function pick(panel: LowScorePanel, people: readonly number[]): LowScorePanel {
+  const rows = (values: Float64Array, width: number) => {
+    const picked = new Float64Array(people.length * width);
+    people.forEach((i, row) => {
+      picked.set(values.subarray(i * width, (i + 1) * width), row * width);
+    });
+    return picked;
+  };
+  const blocks = panel.middle.length;
   return {
-    trained: all.filter((i) => units.trained[i] === 1),
-    untrained: all.filter((i) => units.trained[i] === 0),
+    ...panel,
+    sum: rows(panel.sum, blocks),
+    count: rows(panel.count, blocks),
+    scatter: rows(panel.scatter, blocks),
+    freedom: rows(panel.freedom, blocks),
+    inPost: rows(panel.inPost, blocks - panel.historyBlocks - panel.scoreBlocks),
+    trained: Uint8Array.from(people, (i) => panel.trained[i]),
+    cluster: Int32Array.from(people, (i) => panel.cluster[i]),
   };
 }
 
-type Row = (i: number) => readonly [number, number, number];
-
-interface Line {
-  readonly coefficients: Float64Array;
-  /** X'WX of the untrained. */
-  readonly cross: ReturnType<typeof matrix>;
-  readonly row: Row;
-}
-
-/** Values by which a person's own level is told from chance, tried from hardly any noise to nearly only noise. */
-const shrinkages = [0, 2, 5, 10, 20, 35, 60, 100, 200, 500, 2000] as const;
-
-/**
- * A low score from few values rises more than one from many. So score and history are drawn towards the mean by
- * their numbers of values, by the shrinkage under which they foretell the later means of the untrained best.
- */
-function fitBestLine(units: LowScoreUnits, untrained: readonly number[]): Line | undefined {
-  const all = [...units.weight.keys()];
-  const centre = weightedMean(units, all, (i) => (units.score[i] + units.history[i]) / 2);
-  let best: { line: Line; misfit: number } | undefined;
-  for (const shrinkage of shrinkages) {
-    const line = fitLine(units, untrained, shrunkRow(units, centre, shrinkage));
-    if (line === undefined) continue;
-    const misfit = misfitOf(units, untrained, line);
-    if (best === undefined || misfit < best.misfit) best = { line, misfit };
-  }
-  return best?.line;
-}
-
-function shrunkRow(units: LowScoreUnits, centre: number, shrinkage: number): Row {
-  return (i) => {
-    const total = units.scoreCount[i] + units.historyCount[i] + shrinkage;
-    return [
-      1,
-      ((units.score[i] - centre) * units.scoreCount[i]) / total,
-      ((units.history[i] - centre) * units.historyCount[i]) / total,
-    ];
-  };
-}
-
-function misfitOf(units: LowScoreUnits, people: readonly number[], { row, coefficients }: Line): number {
-  let misfit = 0;
-  for (const i of people) {
-    const foretold = row(i).reduce((sum, x, a) => sum + x * coefficients[a], 0);
-    misfit += units.weight[i] * (units.later[i] - foretold) ** 2;
-  }
-  return misfit;
-}
-
-function fitLine(units: LowScoreUnits, untrained: readonly number[], row: Row): Line | undefined {
-  const cross = new Float64Array(9);
-  const right = new Float64Array(3);
-  for (const i of untrained) {
-    const x = row(i);
-    for (let a = 0; a < 3; a++) {
-      right[a] += units.weight[i] * x[a] * units.later[i];
-      for (let b = 0; b < 3; b++) cross[a * 3 + b] += units.weight[i] * x[a] * x[b];
+/** Straightened means with the chance in them; the trained are not read after their training. */
+function blockMeans(panel: LowScorePanel, scatter: LevelScatter): BlockMeans {
+  const { historyBlocks, scoreBlocks, sum, count, trained, middle } = panel;
+  const blocks = middle.length;
+  const before = historyBlocks + scoreBlocks;
+  const mean = new Float64Array(sum.length);
+  const noise = new Float64Array(sum.length);
+  const shiftOf = straightener(scatter);
+  for (let i = 0; i < trained.length; i++) {
+    let [total, values] = [0, 0];
+    for (let b = 0; b < before; b++) {
+      total += sum[i * blocks + b];
+      values += count[i * blocks + b];
+    }
+    const shift = shiftOf(total / values, values);
+    for (let b = 0; b < blocks; b++) {
+      const cell = i * blocks + b;
+      if (count[cell] === 0) continue;
+      mean[cell] = sum[cell] / count[cell] + (b < before ? shift : 0);
+      if (b < before || trained[i] === 0) noise[cell] = scatter.within / count[cell];
     }
   }
-  const crossMatrix = matrix(3, 3, cross);
-  const coefficients = solve(crossMatrix, right);
-  return coefficients && { coefficients, cross: crossMatrix, row };
+  return { people: trained.length, blocks, mean, noise, middle };
 }
 
-function regressionEffect(
-  units: LowScoreUnits,
-  people: BySide,
-  line: Line,
-  foretold: (i: number) => number,
+/** Sums of one side in one block: values less what is foretold, with weights. */
+interface Side {
+  readonly people: readonly number[];
+  readonly weight: readonly number[];
+}
+
+function sidesOf(
+  { panel, before }: Question,
+  block: number,
+  weightOf: (person: number) => number,
+  untrainedWeightOf: (person: number) => number,
+): { readonly trained: Side; readonly untrained: Side } | Refused {
+  const blocks = panel.middle.length;
+  const side = (mark: number, of: (person: number) => number): Side => {
+    const people = [...panel.trained.keys()].filter(
+      (i) => panel.trained[i] === mark && panel.count[i * blocks + before + block] > 0 && of(i) > 0,
+    );
+    return { people, weight: people.map(of) };
+  };
+  const trained = side(1, weightOf);
+  const untrained = side(0, untrainedWeightOf);
+  const where = `in block ${block + 1} after the training`;
+  return refuseFew(trained.people.length, untrained.people.length, where) ?? { trained, untrained };
+}
+
+function meanOf({ people, weight }: Side, value: (person: number) => number): number {
+  let [sum, total] = [0, 0];
+  people.forEach((person, k) => {
+    sum += weight[k] * value(person);
+    total += weight[k];
+  });
+  return sum / total;
+}
+
+/**
+ * Mean of the trained less that of the untrained, and what each cluster adds to its error: how far the mean would move
+ * without it, so that few clusters with much weight do not pass for many.
+ */
+function contrast(
+  { panel }: Question,
+  { trained, untrained }: { readonly trained: Side; readonly untrained: Side },
+  value: (person: number) => number,
 ): Effect {
-  const total = people.trained.reduce((sum, i) => sum + units.weight[i], 0);
-  const estimate = weightedMean(units, people.trained, (i) => units.later[i] - foretold(i));
-  const influence = new Float64Array(units.clusters);
-  const meanRow = [0, 1, 2].map((a) => weightedMean(units, people.trained, (i) => line.row(i)[a]));
-  for (const i of people.trained) {
-    influence[units.cluster[i]] += (units.weight[i] * (units.later[i] - foretold(i) - estimate)) / total;
-  }
-  const lever = solve(line.cross, meanRow);
-  if (lever === undefined) throw new Error('the line was fitted, so its cross products have an inverse');
-  for (const i of people.untrained) {
-    const pull = line.row(i).reduce((sum, x, a) => sum + x * lever[a], 0);
-    influence[units.cluster[i]] -= units.weight[i] * pull * (units.later[i] - foretold(i));
-  }
-  return { estimate, influence };
-}
-
-function differenceEffect(units: LowScoreUnits, people: BySide): Effect {
-  const change = (i: number) => units.later[i] - units.history[i];
-  const influence = new Float64Array(units.clusters);
-  let estimate = 0;
+  const influence = new Float64Array(panel.clusters);
   for (const [side, sign] of [
-    [people.trained, 1],
-    [people.untrained, -1],
+    [trained, 1],
+    [untrained, -1],
   ] as const) {
-    const mean = weightedMean(units, side, change);
-    const total = side.reduce((sum, i) => sum + units.weight[i], 0);
-    estimate += sign * mean;
-    for (const i of side)
-      influence[units.cluster[i]] += (sign * units.weight[i] * (change(i) - mean)) / total;
+    const mean = meanOf(side, value);
+    const total = side.weight.reduce((sum, weight) => sum + weight, 0);
+    const off = new Float64Array(panel.clusters);
+    const share = new Float64Array(panel.clusters);
+    side.people.forEach((person, k) => {
+      off[panel.cluster[person]] += (side.weight[k] * (value(person) - mean)) / total;
+      share[panel.cluster[person]] += side.weight[k] / total;
+    });
+    off.forEach((part, c) => {
+      if (share[c] < 1) influence[c] += (sign * part) / (1 - share[c]);
+    });
   }
-  return { estimate, influence };
+  return { estimate: meanOf(trained, value) - meanOf(untrained, value), influence };
 }
 
-function weightedMean(units: LowScoreUnits, people: readonly number[], value: (i: number) => number): number {
-  let sum = 0;
-  let weight = 0;
-  for (const i of people) {
-    sum += units.weight[i] * value(i);
-    weight += units.weight[i];
+function laterMean({ panel, before }: Question, block: number): (person: number) => number {
+  const blocks = panel.middle.length;
+  return (i) => panel.sum[i * blocks + before + block] / panel.count[i * blocks + before + block];
+}
+
+function blocksAfter({ panel, before }: Question): number[] {
+  return Array.from({ length: panel.middle.length - before }, (_, block) => block);
+}
+
+/** The untrained are weighted by how well they are foretold, the trained by values before times share in post. */
+function regressionsUnder(question: Question, { level, open }: Foretold): (Effect | Refused)[] {
+  const { panel, before, chance } = question;
+  const blocks = panel.middle.length;
+  const after = blocks - before;
+  return blocksAfter(question).map((block) => {
+    const sides = sidesOf(
+      question,
+      block,
+      (i) => countOver(panel, i, 0, before) * panel.inPost[i * after + block],
+      (i) => 1 / (open[i * after + block] + chance / panel.count[i * blocks + before + block]),
+    );
+    if ('kind' in sides) return sides;
+    const later = laterMean(question, block);
+    return contrast(question, sides, (i) => later(i) - level[i * after + block]);
+  });
+}
+
+function differences(question: Question): (Effect | Refused)[] {
+  const { panel, before } = question;
+  const blocks = panel.middle.length;
+  const after = blocks - before;
+  const history = (i: number) => countOver(panel, i, 0, panel.historyBlocks);
+  const historyMean = (i: number) => {
+    let sum = 0;
+    for (let b = 0; b < panel.historyBlocks; b++) sum += panel.sum[i * blocks + b];
+    return sum / history(i);
+  };
+  return blocksAfter(question).map((block) => {
+    const weight = (i: number) => history(i) * panel.inPost[i * after + block];
+    const sides = sidesOf(question, block, weight, weight);
+    if ('kind' in sides) return sides;
+    const later = laterMean(question, block);
+    return contrast(question, sides, (i) => later(i) - historyMean(i));
+  });
+}
+
+/** Part of the variances by which they are moved to see what the effects owe to them. */
+const nudge = 0.03;
+
+/** Adds what is uncertain about the covariance of levels: its influences times the change of each effect with it. */
+function withUncertainLevels(
+  question: Question,
+  { model, influence }: ReturnType<typeof fitLevels>,
+  effects: readonly (Effect | Refused)[],
+): (Effect | Refused)[] {
+  const { panel, data, before } = question;
+  const step = nudge * (model.lasting + model.drifting);
+  const under = (moved: LevelModel) => regressionsUnder(question, foretell(data, moved, before));
+  const slopes = (['lasting', 'drifting'] as const).map((part) => {
+    const low = Math.max(0, model[part] - step);
+    const high = model[part] + step;
+    const [atLow, atHigh] = [under({ ...model, [part]: low }), under({ ...model, [part]: high })];
+    return effects.map((_, block) => {
+      const [a, b] = [atLow[block], atHigh[block]];
+      return 'kind' in a || 'kind' in b ? 0 : (b.estimate - a.estimate) / (high - low);
+    });
+  });
+  return effects.map((effect, block) => {
+    if ('kind' in effect) return effect;
+    const total = effect.influence.slice();
+    for (let i = 0; i < data.people; i++) {
+      total[panel.cluster[i]] +=
+        slopes[0][block] * influence[i * 2] + slopes[1][block] * influence[i * 2 + 1];
+    }
+    return { estimate: effect.estimate, influence: total };
+  });
+}
+
+function bounceOf(question: Question, { level, open }: Foretold): Pick<LowScoreEffect, 'bounce' | 'kept'> {
+  const { panel, before } = question;
+  const blocks = panel.middle.length;
+  const after = blocks - before;
+  const score = (i: number) => {
+    let [sum, count] = [0, 0];
+    for (let b = panel.historyBlocks; b < before; b++) {
+      sum += panel.sum[i * blocks + b];
+      count += panel.count[i * blocks + b];
+    }
+    return sum / count;
+  };
+  const all = [...panel.trained.keys()];
+  const weightOf = (i: number) => countOver(panel, i, 0, before);
+  const side = (mark: number) => {
+    const people = all.filter((i) => panel.trained[i] === mark);
+    return { people, weight: people.map(weightOf) };
+  };
+  const everybody = { people: all, weight: all.map(weightOf) };
+  const seen = side(0).people.filter((i) => panel.count[i * blocks + before] > 0);
+  const untrained = {
+    people: seen,
+    weight: seen.map((i) => 1 / (open[i * after] + question.chance / panel.count[i * blocks + before])),
+  };
+  const later = laterMean(question, 0);
+  const centre = seen.length === 0 ? 0 : meanOf(untrained, (i) => later(i) - level[i * after]);
+  const foretold = meanOf(side(1), (i) => level[i * after]);
+  const scored = meanOf(side(1), score);
+  return { bounce: centre + foretold - scored, kept: foretold / (scored - meanOf(everybody, score)) };
+}
+
+function clustersOf({ trained, cluster }: LowScorePanel, mark: number): number {
+  return new Set(cluster.filter((_, i) => trained[i] === mark)).size;
+}
+
+function checkShapes(panel: LowScorePanel): void {
+  const { historyBlocks, scoreBlocks, middle, trained } = panel;
+  const after = middle.length - historyBlocks - scoreBlocks;
+  if (historyBlocks < 1 || scoreBlocks < 1 || after < 1) {
+    throw new RangeError(
+      `${middle.length} blocks with ${historyBlocks} of history and ${scoreBlocks} of the score leave none for history, score or later`,
+    );
   }
-  return sum / weight;
+  for (const name of ['sum', 'count', 'scatter', 'freedom'] as const) {
+    if (panel[name].length !== trained.length * middle.length) {
+      throw new RangeError(
+        `${panel[name].length} entries of ${name} do not fit ${trained.length} people and ${middle.length} blocks`,
+      );
+    }
+  }
+  if (panel.inPost.length !== trained.length * after || panel.cluster.length !== trained.length) {
+    throw new RangeError(
+      `${panel.inPost.length} shares in post and ${panel.cluster.length} clusters do not fit ${trained.length} people`,
+    );
+  }
 }
