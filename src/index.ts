@@ -20,6 +20,11 @@ export {
   type PreTrend,
 } from './stats/effect.ts';
 export {
+  type EffectPerAttender,
+  effectPerAttender,
+  type PerAttenderInput,
+} from './stats/effect-per-attender.ts';
+export {
   type Equivalence,
   type EquivalenceFinding,
   type EquivalenceInput,

@@ -50,6 +50,20 @@ const MoneyOrRefused = z.discriminatedUnion('kind', [
   Refused,
 ]);
 
+/** Effect per person who came; `came` is how many more of those assigned came than of the others, as a share. */
+const PerAttender = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('estimate'),
+    estimate: z.number(),
+    standardError: z.number(),
+    low: z.number(),
+    high: z.number(),
+    degreesOfFreedom: z.number(),
+    came: z.number(),
+  }),
+  Refused,
+]);
+
 /** How many times as many cases there were because of the training, and the cases behind the four rates. */
 const RatioOfCases = z.strictObject({
   ratio: z.discriminatedUnion('kind', [
@@ -263,6 +277,10 @@ export const ProgrammeResult = z.strictObject({
     })
     .optional()
     .describe('Where cases are rare: the effect as a ratio, with the cases behind it.'),
+  perAttender: z
+    .strictObject({ first: PerAttender, later: PerAttender, whole: PerAttender, text: z.string() })
+    .optional()
+    .describe('Where people were assigned and not all came: the effect per person who came.'),
   spillOver: z
     .strictObject({
       perTenPoints: EstimateOrRefused.describe(

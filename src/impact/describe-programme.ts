@@ -19,6 +19,7 @@ import { sayMethod } from './method-words.ts';
 import { type Benefit, summariseBenefit } from './money.ts';
 import { sayBreakEven, sayMoney } from './money-words.ts';
 import { checksBeside } from './naming-checks.ts';
+import { perAttenderOf, sayPerAttender } from './per-attender.ts';
 import { rosterAt } from './plan-stages.ts';
 import { sayRatios } from './rate-ratios.ts';
 import { reasonFor } from './reasons.ts';
@@ -91,7 +92,9 @@ export function describeProgramme(
     halfLife,
     ...(condition === undefined ? {} : { condition }),
     ...(beforeAfter === undefined ? {} : { beforeAfter }),
-    ...(found.kind === 'refused' ? {} : { ...spillOverOf(found), ...rateRatioOf(found) }),
+    ...(found.kind === 'refused'
+      ? {}
+      : { ...spillOverOf(found), ...rateRatioOf(found), ...perAttender(impact, found) }),
     checks,
     checksSentence: sayChecks(checks),
     sensitivity,
@@ -283,6 +286,14 @@ function conditionOf({ programme }: Impact, found: Found): ProgrammeResult['cond
     teams,
     text: `After nine months, where ${title} and elsewhere, each against untrained teams of the same kind. "Works where" is not "would work if": it does not show that bringing the condition about would help.`,
   };
+}
+
+function perAttender({ id, programme }: Impact, found: Found): Pick<ProgrammeResult, 'perAttender'> {
+  if (found.lowScores !== undefined || standsApart(found.design)) return {};
+  const perPerson = perAttenderOf(found.question, found.frame, id, programme);
+  if (perPerson === undefined) return {};
+  const text = sayPerAttender(perPerson, printingOf(found.measure, found.smallest.matters));
+  return { perAttender: { ...perPerson, text } };
 }
 
 function rateRatioOf({ rateRatios }: Found): Pick<ProgrammeResult, 'rateRatio'> {

@@ -1,6 +1,7 @@
 import type { Check, EstimateOrRefused, SensitivityRow } from '../contract/analysis.ts';
 import type { Organisation } from '../contract/organisation.ts';
-import { formatPercent } from '../model/format-numbers.ts';
+import { dayFromIso } from '../model/calendar.ts';
+import { formatDate, formatPercent } from '../model/format-numbers.ts';
 import type { Found, Impact } from './estimate-impact.ts';
 import type { Facts } from './facts.ts';
 import { type RollOut, rollOutOf } from './roll-out.ts';
@@ -19,6 +20,7 @@ export function checksBeside(
     ...sameUnderOtherChoices(impact, rows),
     whoLeft(impact, found),
     ...whatColleaguesPassedOn(impact, found),
+    ...surveyChangedNearby(found),
     ...otherProgrammes(facts, organisation, impact, found),
   ];
 }
@@ -107,6 +109,27 @@ function whatColleaguesPassedOn({ programme }: Impact, { colleagues }: Found): C
         : 'untrained people are not known to have moved with the share of their team that was trained',
     ),
   ];
+}
+
+const daysNearby = 42;
+
+/** Changes of the survey behind the measure within six weeks of a stage, where any are recorded. */
+function surveyChangedNearby({ measure, effects, question }: Found): Check[] {
+  if (measure.changedOn.length === 0) return [];
+  const stages =
+    effects.stages.length > 0 ? effects.stages.map(({ stage }) => stage) : question.rollOut.stages;
+  const nearby = measure.changedOn.filter(({ date }) =>
+    stages.some(
+      ({ firstDay, lastDay }) =>
+        dayFromIso(date) >= firstDay - daysNearby && dayFromIso(date) <= lastDay + daysNearby,
+    ),
+  );
+  const what = nearby.map(({ date, what }) => `${what} on ${formatDate(date)}`).join(', ');
+  const text =
+    nearby.length === 0
+      ? 'the survey behind it did not change within six weeks of the training'
+      : `the survey behind it changed within six weeks of the training: ${what}`;
+  return [naming('survey-changed-nearby', nearby.length === 0, text)];
 }
 
 /** Surely beyond what is tolerated, either way. */

@@ -14,6 +14,7 @@ export function howDoWeKnow(programme: ProgrammeResult, { period }: Analysis['or
 <p>${asSentence(method)}</p>
 <p>It rests on ${formatCount(restsOn.people)} people, ${formatCount(restsOn.contacts)} contacts and ${formatCount(restsOn.periods)} ${period}s. ${asSentence(outcome?.mattersText ?? '')} ${asSentence(verdict.ifMattersWere ?? '')}${know.kind === 'told' ? ` We can know: ${know.text.replace(/\.$/, '')}.` : ''}</p>
 ${whoWasTrained(programme)}
+${perAttender(programme)}
 ${ratios(programme)}
 ${colleagues(programme)}
 ${checks(programme)}
@@ -38,6 +39,10 @@ ${
     rows: stages,
   })
 }`;
+}
+
+function perAttender({ perAttender: effect }: ProgrammeResult): Markup | undefined {
+  return effect && html`<h4>Per person who came</h4><p>${asSentence(effect.text)}</p>`;
 }
 
 function ratios({ rateRatio }: ProgrammeResult): Markup | undefined {
