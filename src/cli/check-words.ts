@@ -3,7 +3,12 @@ import type { DataCheck, LoadReport } from '../intake/index.ts';
 import { layOutTable, wrapText } from './table.ts';
 
 /** What `whichhalf check` found, as text for people. */
-export function checkWords(check: DataCheck, verdicts: readonly Tellable[], columns: number): string {
+export function checkWords(
+  check: DataCheck,
+  people: readonly string[],
+  verdicts: readonly Tellable[],
+  columns: number,
+): string {
   if (check.loads.length === 0) {
     return 'Nothing is loaded yet. Name your files under "sources:" in whichhalf.yaml, then run: whichhalf import';
   }
@@ -24,6 +29,7 @@ export function checkWords(check: DataCheck, verdicts: readonly Tellable[], colu
         ),
       ),
     '',
+    ...(people.length > 0 ? [...people, ''] : []),
     'What can be answered',
     ...check.programmes.flatMap((programme) => [...programmeLines(programme, verdicts).map(wrap), '']),
   ].join('\n');

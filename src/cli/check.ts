@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { loadFacts, type Tellable, whatCanBeTold } from '../impact/index.ts';
-import { checkData } from '../intake/index.ts';
+import { checkData, checkPeople } from '../intake/index.ts';
 import { UsageError } from '../model/refusal.ts';
 import { checkWords } from './check-words.ts';
+import { peopleWords } from './people-words.ts';
 import type { Terminal } from './terminal.ts';
 import type { OpenWorkplace, Workplace } from './workplace.ts';
 
@@ -16,10 +17,13 @@ export function checkCommand(terminal: Terminal, openWorkplace: OpenWorkplace): 
       const workplace = await openWorkplace(folder);
       try {
         const checked = await checkData(workplace.warehouse, workplace.organisation);
+        const people = await checkPeople(workplace);
         const verdicts = await verdictsToTell(workplace, terminal);
+        const { currency } = workplace.organisation.organisation;
         terminal.result(
-          { ...checked, verdicts },
-          () => checkWords(checked, verdicts, terminal.columns),
+          { ...checked, people, verdicts },
+          () =>
+            checkWords(checked, peopleWords(people, currency, terminal.columns), verdicts, terminal.columns),
           json,
         );
         if (workplace.notes.length > 0) terminal.note('\nWhat declaring more would unlock');

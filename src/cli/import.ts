@@ -1,8 +1,9 @@
 import { relative, resolve } from 'node:path';
 import { Command } from 'commander';
-import { type Imported, importFiles } from '../intake/index.ts';
+import { checkPeople, type Imported, importFiles, type PeopleCheck, previewPeople } from '../intake/index.ts';
 import { UsageError } from '../model/refusal.ts';
 import { importWords } from './import-words.ts';
+import { peopleWords } from './people-words.ts';
 import type { Terminal } from './terminal.ts';
 import type { OpenWorkplace } from './workplace.ts';
 
@@ -25,13 +26,29 @@ export function importCommand(terminal: Terminal, openWorkplace: OpenWorkplace):
     .option('--dry-run', 'show everything and keep nothing')
     .option('--json', 'print JSON')
     .action(async (files: string[], options: ImportOptions) => {
-      const imported = await importInto(files, options, terminal, openWorkplace);
+      const { imported, people, currency } = await importInto(files, options, terminal, openWorkplace);
       terminal.result(
         imported.map(({ report, recognised }) => ({ ...report, recognised: recognised !== undefined })),
-        () => imported.map((each) => importWords(each, terminal.columns)).join('\n\n'),
+        () =>
+          [
+            ...imported.map((each) => importWords(each, terminal.columns)),
+            ...wholeText(peopleWords(people, currency, terminal.columns)),
+          ].join('\n\n'),
         options.json === true,
       );
+      if (!terminal.forPeople && people.undecided > 0)
+        terminal.note(`${people.undecided} names are to be decided in people-aliases.csv.`);
     });
+}
+
+function wholeText(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [lines.join('\n')];
+}
+
+interface ImportedWithPeople {
+  readonly imported: readonly Imported[];
+  readonly people: PeopleCheck;
+  readonly currency: string;
 }
 
 async function importInto(
@@ -39,13 +56,16 @@ async function importInto(
   { folder, replaces, dryRun = false }: ImportOptions,
   terminal: Terminal,
   openWorkplace: OpenWorkplace,
-): Promise<readonly Imported[]> {
+): Promise<ImportedWithPeople> {
   const workplace = await openWorkplace(folder);
+  const people = dryRun ? workplace.people.forTrial() : workplace.people;
   try {
-    return await importFiles(
-      { ...workplace, progress: terminal.progress, clock: () => new Date() },
+    const imported = await importFiles(
+      { ...workplace, people, progress: terminal.progress, clock: () => new Date() },
       { files: files.map((file) => fromFolder(file, folder)), replaces: loadNumber(replaces), dryRun },
     );
+    const checked = dryRun ? previewPeople(people) : await checkPeople(workplace);
+    return { imported, people: checked, currency: workplace.organisation.organisation.currency };
   } finally {
     terminal.progress('');
     workplace.close();

@@ -34,6 +34,7 @@ export async function loadFacts({ warehouse, organisation, people, measures }: F
     await inside.run(indexPeople());
     const pseudonyms = (await inside.columns(peopleIndexed())).numbers('pseudonym');
     const indexOf = new Map(Array.from(pseudonyms, (pseudonym, index) => [pseudonym, index]));
+    const meant = await namesOfOnePerson(inside);
     const posts = placePeople({
       calendar,
       people: pseudonyms.length,
@@ -54,7 +55,10 @@ export async function loadFacts({ warehouse, organisation, people, measures }: F
       contacts: await countContacts(inside),
       ...posts,
       ...(await teamFactsFrom(inside, posts)),
-      personOf: (sourceId) => indexOf.get(people.find(sourceId) ?? Number.NaN),
+      personOf: (name) => {
+        const pseudonym = people.find(name) ?? Number.NaN;
+        return indexOf.get(meant.get(pseudonym) ?? pseudonym);
+      },
       attendance: await readAttendance(inside, programmeOf),
       assessments: await readAssessments(inside, programmeOf),
       reactions: await readReactions(inside, programmeOf),
@@ -62,6 +66,18 @@ export async function loadFacts({ warehouse, organisation, people, measures }: F
       notes: [...(note === undefined ? [] : [note]), ...posts.notes],
     };
   });
+}
+
+const Meant = z.object({ pseudonym: z.number(), person: z.number() });
+
+/** Names that mean one person in every source that has them, so that whichhalf.yaml may use them, too. */
+async function namesOfOnePerson(warehouse: Warehouse): Promise<ReadonlyMap<number, number>> {
+  const rows = await warehouse.rows(
+    sql`select pseudonym, min(person) as person from people_meant where person is not null
+      group by pseudonym having min(person) = max(person)`,
+    Meant,
+  );
+  return new Map(rows.map(({ pseudonym, person }) => [pseudonym, person]));
 }
 
 const DaysSeen = z.object({ first_day: z.number().nullable(), last_day: z.number().nullable() });

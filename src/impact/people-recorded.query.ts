@@ -1,7 +1,7 @@
 import { currentFacts } from '../warehouse/fact-tables.ts';
 import { type Query, sql } from '../warehouse/sql.ts';
 
-/** Makes the temporary table `person_index(person, person_index)` of everybody in any table; indices from 0. */
+/** Makes the temporary table `person_index(person, person_index)` of everybody in any table; indices from 0. Logins that several people share are nobody's. */
 export function indexPeople(): Query {
   return sql`create or replace temp table person_index as
     select person, (row_number() over (order by person) - 1)::integer as person_index from (
@@ -9,7 +9,7 @@ export function indexPeople(): Query {
       union select person from ${currentFacts('attendance')} union select person from ${currentFacts('assessments')}
       union select person from ${currentFacts('interactions')} union select first_person from ${currentFacts('interactions')}
       union select rated_person from ${currentFacts('interactions')} union select person from ${currentFacts('events')}
-    ) where person is not null`;
+    ) where person > 0`;
 }
 
 export function peopleIndexed(): Query {

@@ -1,4 +1,5 @@
 export { checkData, type DataCheck } from './check-data.ts';
+export { checkPeople, type PeopleCheck, previewPeople } from './check-people.ts';
 export { clearSpill, openDataFolder } from './data-folder.ts';
 export { type Imported, type ImportPlace, importFiles, importSources } from './import-sources.ts';
 export type { LoadReport } from './load-report.ts';

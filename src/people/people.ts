@@ -44,6 +44,8 @@ export interface People {
   decide(decisions: readonly StoredDecision[]): void;
   /** Names by pseudonym: to be compared, and forgotten. */
   names(): ReadonlyMap<number, string>;
+  /** Words of all names, in lower case: what must not be quoted. */
+  words(): ReadonlySet<string>;
   /** Equal as long as nothing changed that decides whom a name means. */
   state(): string;
   /**
@@ -70,6 +72,8 @@ export function openPeople({ secretFile, peopleFile }: PeopleFiles): People {
     writeIdentities(peopleFile, secret.identityKey, identities),
   );
 }
+
+const shortestWord = 3;
 
 class Roll implements People {
   readonly rowSalt: string;
@@ -142,6 +146,19 @@ class Roll implements People {
 
   names(): ReadonlyMap<number, string> {
     return new Map(Array.from(this.#byHash.values(), ({ pseudonym, sourceId }) => [pseudonym, sourceId]));
+  }
+
+  words(): ReadonlySet<string> {
+    const words = new Set<string>();
+    const add = (name: string | undefined) => {
+      for (const word of name?.toLowerCase().split(/[^\p{L}\p{N}]+/u) ?? []) {
+        if (word.length >= shortestWord) words.add(word);
+      }
+    };
+    for (const { sourceId } of this.#byHash.values()) add(sourceId);
+    for (const { email, user, first, last, fullName } of this.#listed.values())
+      for (const name of [email, user, first, last, fullName]) add(name);
+    return words;
   }
 
   state(): string {

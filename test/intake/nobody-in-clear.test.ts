@@ -1,12 +1,23 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { importFiles } from '../../src/intake/index.ts';
+import { checkPeople, importFiles } from '../../src/intake/index.ts';
 import { erasePerson } from '../../src/people/index.ts';
 import { testPlace } from '../support/import-place.ts';
 
 const marker = 'Zebrafinch';
 const names = ['qxanna.maier@example.org', 'Qxbertil Lundqvist', 'qx-77123', 'Qxticket-000123'];
+/** What tells who is meant, beside the ids. */
+const called = [
+  'Qxbertil',
+  'Lundqvist',
+  'Qxlogin',
+  'Qxmarried',
+  'Qxstranger',
+  'Qxtypo',
+  'qxreception',
+  'Qxdecided',
+];
 
 /** Files of the data folder in which a text stands, in either case and in 8 or 16 bits. */
 function filesWith(folder: string, text: string): string[] {
@@ -54,6 +65,53 @@ describe('the data folder', () => {
     const folder = join(place.folder, '.whichhalf');
     expect(filesWith(folder, marker)).toEqual([join(folder, 'warehouse.duckdb')]);
     for (const name of names) expect(filesWith(folder, name)).toEqual([]);
+    place.remove();
+  });
+
+  it('holds no name in clear by which people were matched, were asked about, or were decided on', async () => {
+    const place = await testPlace({
+      sources: [
+        { file: 'people.csv', table: 'people' },
+        { file: 'tickets.csv', table: 'interactions' },
+        { file: 'courses.csv', table: 'attendance' },
+      ],
+    });
+    const write = (file: string, rows: readonly string[]) =>
+      writeFileSync(join(place.folder, file), `${rows.join('\n')}\n`);
+    write('people.csv', [
+      'Employee No,First name,Last name,E-mail,User name,Team',
+      `1,Qxbertil,Lundqvist,qxanna.maier@example.org,Qxlogin,${marker}`,
+      `2,Qxmarried,Lundqvist,qxmarried.lundqvist@example.org,qx-77123,${marker}`,
+    ]);
+    write('tickets.csv', [
+      'id,time,agent,first agent,rating',
+      '1,2024-01-31 10:00,"Lundqvist, Qxbertil",Qxlogin,5',
+      '2,2024-01-31 10:00,Qxmarried Lundqvist-Qxtypo,,5',
+      '3,2024-01-31 10:00,Qxbertil Lundqvits,,5',
+      '4,2024-01-31 10:00,Qxstranger Somebody,QXANNA.MAIER@EXAMPLE.ORG,5',
+      '5,2024-01-31 10:00,info@qxreception.example,,5',
+      '6,not Qxbertil Lundqvist,Qxdecided,,5',
+      '7,2024-01-31 10:00,Qxdecided,,"5 (Qxbertil)"',
+      '8,2024-01-31 10:00,Qxdecided,,5',
+    ]);
+    write('courses.csv', [
+      'Email address,Course,Date',
+      `mailto:qxanna.maier+x@example.org,${marker},2024-01-31`,
+    ]);
+    write('people-aliases.csv', ['source,name,person,decision', 'tickets.csv,Qxdecided,2,same']);
+    await importFiles(place, { files: [], replaces: undefined, dryRun: true });
+    await importFiles(place, { files: [], replaces: undefined, dryRun: false });
+    const checked = JSON.stringify(await checkPeople(place));
+    await erasePerson(place.people, place.warehouse, '2');
+    await importFiles(place, { files: [], replaces: undefined, dryRun: false });
+    await place.warehouse.run({ text: 'checkpoint', values: [] });
+    place.close();
+    const folder = join(place.folder, '.whichhalf');
+    expect(filesWith(folder, marker)).toEqual([join(folder, 'warehouse.duckdb')]);
+    for (const name of [...names, ...called]) {
+      expect(filesWith(folder, name), name).toEqual([]);
+      expect(checked.toLowerCase()).not.toContain(name.toLowerCase());
+    }
     place.remove();
   });
 });

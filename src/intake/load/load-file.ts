@@ -19,7 +19,7 @@ import { listEntries } from './list-entries.ts';
 import { abandonLoad, beginLoad, finishLoad, replaceLoad } from './load-record.ts';
 import { addColumns, type Merged, mergeFacts } from './merge-facts.ts';
 import { missingWordsOf } from './profile-column.ts';
-import { createPseudonyms } from './pseudonyms.ts';
+import { createNameWords, createPseudonyms } from './pseudonyms.ts';
 import { readField } from './read-field.ts';
 import { createCells, createStagedTable, stagedColumn } from './staged-table.ts';
 import { createTypedRows, type FieldInSql, rejectedRows } from './typed-rows.ts';
@@ -165,6 +165,7 @@ async function fill(
     cells,
   });
   if (table === 'people') place.people.enlist(await listEntries(inside, fields, order.name));
+  await createNameWords(inside, place.people);
   if (order.replaces !== undefined) await replaceLoad(inside, order.replaces, order.name);
   step('comparing with what is loaded');
   const stored = fields.flatMap(({ field }) => (field.stored === '' ? [] : [field.stored]));
@@ -370,6 +371,7 @@ async function clearTemporary(inside: Warehouse): Promise<void> {
   const tables = [
     'staged',
     'pseudonyms',
+    'name_words',
     'typed',
     'equal_rows',
     'numbered',

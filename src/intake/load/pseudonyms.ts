@@ -21,3 +21,10 @@ export async function createPseudonyms(
   const person = people.enrol(ids, source).map((pseudonym) => pseudonym ?? null);
   if (ids.length > 0) await inside.append('pseudonyms', { id: ids, person });
 }
+
+/** Makes the temporary table `name_words(word)` of all words that may name somebody. */
+export async function createNameWords(inside: Warehouse, people: People): Promise<void> {
+  await inside.run(sql`create or replace temp table name_words (word varchar)`);
+  const word = [...people.words()];
+  if (word.length > 0) await inside.append('name_words', { word });
+}

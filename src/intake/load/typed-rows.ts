@@ -138,10 +138,13 @@ function quoteOf(fields: readonly FieldInSql[]): Query {
 
 const longestQuote = 20;
 
-/** Line and reason of each rejected row; the cell stands in it if it is short and nobody's id. */
+/** Line and reason of each rejected row; the cell stands in it if it is short, nobody's id, and has no word of a name. */
 export function rejectedRows(): Query {
   return sql`select line, concat(reason, case when length(quote) <= ${longestQuote}
-      and quote not in (select id from pseudonyms) then concat(': ', quote) end) as reason
+      and quote not in (select id from pseudonyms) and row not in (select row from (
+        select row, unnest(regexp_split_to_array(lower(quote), '[^\\p{L}\\p{N}]+')) as word from typed
+        where reason is not null and length(quote) <= ${longestQuote}
+      ) where word in (select word from name_words)) then concat(': ', quote) end) as reason
     from typed where reason is not null`;
 }
 
