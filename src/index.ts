@@ -85,6 +85,11 @@ export {
 export { type RolloutEffect, rolloutEffect } from './stats/rollout-effect.ts';
 export { type StagedOrder, type StagedOrderInput, stagedOrder } from './stats/staged-order.ts';
 export {
+  type StudentisedBootstrap,
+  type StudentisedBootstrapInput,
+  studentisedBootstrap,
+} from './stats/studentised-bootstrap.ts';
+export {
   type SyntheticDifference,
   type SyntheticDifferenceInput,
   syntheticDifference,

@@ -13,6 +13,7 @@ import { estimateCurve } from './estimate-curve.ts';
 import { type EffectQuestion, type Effects, estimateEffects } from './estimate-effects.ts';
 import type { Found, Impact } from './estimate-impact.ts';
 import type { Facts } from './facts.ts';
+import { noteOnFewClusters } from './few-clusters.ts';
 import { intervalOf } from './interval.ts';
 import { whenWillWeKnow } from './know.ts';
 import { sayMethod } from './method-words.ts';
@@ -346,7 +347,7 @@ function restsOn(facts: Facts, found: Found | Refused): ProgrammeResult['restsOn
 
 function notesOf(facts: Facts, rollOut: Impact['rollOut'], { programme, found }: Impact): string[] {
   const notes = [...facts.notes];
-  if (found.kind !== 'refused') notes.push(...found.designNotes);
+  if (found.kind !== 'refused') notes.push(...found.designNotes, ...noteOnFewClusters(found));
   if (!('kind' in rollOut) && rollOut.by === 'team' && programme.chosen.by === 'person') {
     notes.push(
       'The attendance shows whole teams trained together, so teams are compared, not persons; say "chosen: { by: team }" to have it in writing.',

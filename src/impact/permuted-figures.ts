@@ -22,10 +22,14 @@ export interface PermutedFigures {
 /** Under 60 clusters, or under 8 in a stage, of a roll-out drawn by lot, intervals come from permuting the draw. */
 export function needsPermutation({ rollOut }: EffectQuestion, effects: Effects): boolean {
   if (rollOut.how !== 'lot' || rollOut.around !== undefined) return false;
-  const clusters = effects.trainedClusters + effects.untrainedClusters;
-  if (clusters > mostClustersPermuted) return false;
+  return effects.trainedClusters + effects.untrainedClusters <= mostClustersPermuted && areFew(effects);
+}
+
+/** Under 60 teams (or persons, where persons were assigned) in all, or under 8 in a stage: the usual errors are doubtful. */
+export function areFew({ trainedClusters, untrainedClusters, stages }: Effects): boolean {
   return (
-    clusters < fewClusters || effects.stages.some((stage) => stage.counted && stage.clusters < fewInStage)
+    trainedClusters + untrainedClusters < fewClusters ||
+    stages.some((stage) => stage.counted && stage.clusters < fewInStage)
   );
 }
 

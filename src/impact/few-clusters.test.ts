@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { ladderOrganisation } from '../../test/support/ladder-organisation.ts';
+import { estimateImpact } from './estimate-impact.ts';
+import { noteOnFewClusters } from './few-clusters.ts';
+
+function noteFor(teams: number, trained: number, how: string): string {
+  const { facts, organisation } = ladderOrganisation({
+    seed: 1,
+    weeks: 120,
+    teams,
+    peoplePerTeam: 3,
+    startOf: (team) => (team < trained ? 50 + 13 * (team % 2) : undefined),
+    chosen: { by: 'team', how },
+  });
+  const { found } = estimateImpact(facts, organisation, 'p', { orders: 99, withChecks: false });
+  if (found.kind === 'refused') throw new Error(found.detail);
+  expect(found.permutation !== undefined).toBe(how === 'lot' && teams < 60);
+  return noteOnFewClusters(found).join(' ');
+}
+
+test.each([
+  [16, 8, 'lot', /^Few teams \(8 trained, 8 not\): intervals come from drawing the order again/],
+  [
+    16,
+    8,
+    'other',
+    /Student's t with Satterthwaite's.*The order was not drawn by lot, so it cannot be drawn again\.$/,
+  ],
+  [16, 4, 'other', /91 of 100 cases where it says 95\.$/],
+  [62, 30, 'other', /^$/],
+  [62, 30, 'lot', /^$/],
+])('%d teams of which %d are trained, chosen by "%s"', (teams, trained, how, words) => {
+  expect(noteFor(teams, trained, how)).toMatch(words);
+});
