@@ -1,65 +1,70 @@
-import { cpus, totalmem } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { openDuckDb } from '../src/warehouse/duckdb/open-duckdb.ts';
-import { timeContacts } from './contacts.ts';
-import { type EffectTiming, timeBands, timeEffect } from './effect.ts';
-import { panelFiles } from './panel-files.ts';
-import { benchVariance } from './variance.ts';
+import { asMarkdown } from './bench-table.ts';
+import { type Part, parts } from './parts.ts';
 
-const quick = process.argv.includes('--quick');
-const sizes = quick ? [1_000, 10_000] : [1_000, 10_000, 100_000, 1_000_000];
-const runs = quick ? 3 : 5;
+/*
+ * npm run bench                     everything but the long parts, under a quarter of an hour on a quiet machine
+ * npm run bench -- effect growth    these parts, also long ones
+ * npm run bench -- --quick          small sizes and few runs, to see that everything works
+ * npm run bench -- --write          puts what was measured into docs/benchmarks.md
+ */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
+});
+const page = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url));
+const say = (text: string) => process.stdout.write(`${text}\n`);
+const report = (text: string) => {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${text}`);
+};
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
-const fixed = (value: number, decimals: number, width: number) => value.toFixed(decimals).padStart(width);
-
-say(
-  `Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GB`,
-);
-say(`Medians of ${runs} runs, seconds; memory is the most that one process held.\n`);
-const warehouse = await openDuckDb({ file: ':memory:' });
-
-say(
-  'Effects by time since the training, with bands: the whole command, beside one plain pass of the file by DuckDB',
-);
-say('   people  cells       from     plain pass   effect   ratio   memory MB');
-for (const units of sizes) {
-  for (const cells of ['full', '20 % empty'] as const) {
-    const files = await panelFiles(units, cells, warehouse);
-    for (const from of ['CSV', 'Parquet'] as const)
-      say(effectLine(await timeEffect(files, from, runs, warehouse)));
+function partsAsked(): Part[] {
+  const unknown = positionals.filter((name) => parts.every((part) => part.name !== name));
+  if (unknown.length > 0) {
+    const names = parts.map(({ name, long }) => (long ? `${name} (long)` : name)).join(', ');
+    throw new Error(`no part is called ${unknown.join(', ')}; there are ${names}`);
   }
+  return parts.filter(({ name, long }) => (positionals.length === 0 ? !long : positionals.includes(name)));
 }
 
-function effectLine({ units, cells, from, ...timing }: EffectTiming): string {
-  return [
-    String(units).padStart(9),
-    ` ${cells.padEnd(11)}`,
-    from.padEnd(8),
-    fixed(timing.plainPassSeconds, 3, 10),
-    fixed(timing.effectSeconds, 3, 9),
-    fixed(timing.ratio, 2, 7),
-    fixed(timing.peakMegabytes, 0, 11),
-  ].join(' ');
+/** What a reader must know of the machine, measured as the part ends. */
+function machine(): string {
+  const [load = 0] = loadavg();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const busy = load > cpus().length ? `, other work running (load ${load.toFixed(1)})` : '';
+  return `Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${memory} GB${busy}.`;
 }
 
-say('\nBands alone');
-for (const units of [sizes[0] ?? 1_000, sizes.at(-1) ?? 1_000]) {
-  const timing = await timeBands(await panelFiles(units, 'full', warehouse), runs);
-  say(`${String(units).padStart(9)} people, ${timing.points} points: ${fixed(timing.seconds, 3, 6)} s`);
+/** Replaces what stands between the marks of a part. */
+function writePart(name: string, text: string): void {
+  const [begin, end] = [`<!-- bench: ${name} -->`, `<!-- end of ${name} -->`];
+  const before = readFileSync(page, 'utf8');
+  const [from, to] = [before.indexOf(begin), before.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`docs/benchmarks.md has no place for ${name}`);
+  writeFileSync(page, `${before.slice(0, from + begin.length)}\n\n${text}\n\n${before.slice(to)}`);
 }
-warehouse.close();
 
-say('\nContacts from CSV to a panel of people by weeks');
-const contacts = await timeContacts(quick ? 100_000 : 10_000_000, 3);
-say(
-  `${String(contacts.contacts).padStart(9)} contacts: import ${fixed(contacts.importSeconds, 2, 6)} s, panel of ${contacts.cells} cells ${fixed(contacts.panelSeconds, 2, 6)} s, memory ${fixed(contacts.peakMegabytes, 0, 5)} MB`,
-);
-
-if (!quick) {
-  say('\nShares of variance between people, reasons and leaders');
-  benchVariance(({ rows, levels, reduceSeconds, fitSeconds }) => {
-    say(
-      `${String(rows).padStart(9)} rows, levels ${levels.join(', ')}: reduce ${fixed(reduceSeconds, 2, 6)} s, fit ${fixed(fitSeconds, 2, 6)} s`,
-    );
-  });
+const asked = partsAsked();
+const warehouse = await openDuckDb({ file: ':memory:' });
+try {
+  for (const part of asked) {
+    const table = await part.measure({
+      quick: values.quick,
+      warehouse,
+      report: (text) => report(`${part.name}: ${text}`),
+    });
+    report('');
+    const text = `${asMarkdown(table)}\n\n${machine()}`;
+    say(`${part.title} (${part.name})\n\n${text}\n`);
+    if (values.write && !values.quick) writePart(part.name, text);
+  }
+} finally {
+  warehouse.close();
 }

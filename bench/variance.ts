@@ -1,33 +1,33 @@
 import { createRandom } from '../src/stats/random.ts';
 import { crossTabulate, varianceComponents } from '../src/stats/variance-components.ts';
+import { median } from './measure.ts';
 
-/** Seconds that one size of table took. */
-export interface VarianceTiming {
+export interface VarianceSize {
   readonly rows: number;
+  /** Levels of each factor. */
   readonly levels: readonly number[];
+}
+
+/** Seconds that one size of table took: medians over the runs. */
+export interface VarianceTiming {
   readonly reduceSeconds: number;
   /** Estimate and all profile intervals. */
   readonly fitSeconds: number;
 }
 
-const sizes: readonly (readonly [number, readonly number[]])[] = [
-  [17_182, [1_368, 54, 40]],
-  [500_000, [2_000, 50, 300]],
-  [5_000_000, [20_000, 500, 300]],
-];
-
-/** Times variance components on generated tables whose factors are fully crossed; the last is the stated size. */
-export function benchVariance(
-  report: (timing: VarianceTiming) => void = () => {},
-): readonly VarianceTiming[] {
-  return sizes.map(([rows, levels]) => {
-    const timing = timeOf(rows, levels);
-    report(timing);
-    return timing;
-  });
+/** Times variance components on a generated table whose factors are fully crossed. */
+export function timeVariance(size: VarianceSize, runs: number): VarianceTiming {
+  const table = drawTable(size);
+  const timings = Array.from({ length: runs }, () => timeOnce(table));
+  return {
+    reduceSeconds: median(timings.map(({ reduceSeconds }) => reduceSeconds)),
+    fitSeconds: median(timings.map(({ fitSeconds }) => fitSeconds)),
+  };
 }
 
-function timeOf(rows: number, levels: readonly number[]): VarianceTiming {
+type Table = ReturnType<typeof drawTable>;
+
+function drawTable({ rows, levels }: VarianceSize) {
   const random = createRandom(7);
   const sds = [0.26, 0.1, 0.3];
   const factors = levels.map((count, f) => ({
@@ -45,14 +45,16 @@ function timeOf(rows: number, levels: readonly number[]): VarianceTiming {
       outcome[row] = (outcome[row] ?? 0) + (effects[f]?.[codes[row] ?? 0] ?? 0);
     });
   }
+  return { outcome, factors };
+}
+
+function timeOnce({ outcome, factors }: Table): VarianceTiming {
   const started = performance.now();
   const table = crossTabulate(outcome, factors);
   const reduced = performance.now();
   const result = varianceComponents(table);
   if (result.kind === 'refused') throw new Error(`refused on generated rows: ${result.detail}`);
   return {
-    rows,
-    levels,
     reduceSeconds: (reduced - started) / 1000,
     fitSeconds: (performance.now() - reduced) / 1000,
   };
