@@ -157,6 +157,167 @@ describe('tickets of Zendesk', () => {
   });
 });
 
+/** Files made from headings and quirks that the systems are known for; what stands in the facts is worked out by hand. */
+const madeExports = [
+  {
+    id: 'freshdesk-tickets',
+    name: 'freshdesk.csv',
+    text: [
+      'Ticket ID,Subject,Status,Priority,Source,Type,Agent,Group,Created time,Resolved time,First response time (in hrs),Survey results,Full name,Email',
+      '1,Bill,Closed,Low,Email,Question,Ben Stone,Desk,2024-03-01 10:00:00,2024-03-02 10:00:00,01:30:00,Extremely Happy,A B,a@example.test',
+      '2,Bill,Open,Low,Email,Question,Ben Stone,Desk,2024-03-03 10:00:00,,,,A B,a@example.test',
+      '',
+    ].join('\n'),
+    facts: { rows: 2, ratings: 7, reply: 5400, last: '2024-03-03 10:00:00' },
+  },
+  {
+    id: 'freshdesk-ratings',
+    name: 'ratings.json',
+    text: JSON.stringify([
+      {
+        id: 1,
+        survey_id: 2,
+        agent_id: 77,
+        group_id: 5,
+        ticket_id: 9,
+        user_id: 4,
+        feedback: 'x',
+        ratings: { default_question: -102 },
+        created_at: '2024-03-01T10:00:00Z',
+      },
+      {
+        id: 2,
+        survey_id: 2,
+        agent_id: 78,
+        group_id: 5,
+        ticket_id: 10,
+        user_id: 4,
+        feedback: 'x',
+        ratings: { default_question: 103 },
+        created_at: '2024-03-02T10:00:00Z',
+      },
+    ]),
+    facts: { rows: 2, ratings: 9, reply: null, last: '2024-03-02 10:00:00' },
+  },
+  {
+    id: 'intercom-conversations',
+    name: 'intercom.json',
+    text: JSON.stringify({
+      conversations: [
+        {
+          id: 'c1',
+          created_at: 1709287200,
+          admin_assignee_id: 5,
+          team_assignee_id: 1,
+          source: { type: 'chat', body: 'x', author: { id: 'u', name: 'n' } },
+          conversation_rating: { rating: 4, teammate: { id: 6 } },
+          statistics: { time_to_admin_reply: 5400, last_close_at: 1709373600 },
+        },
+        {
+          id: 'c2',
+          created_at: 1709460000,
+          admin_assignee_id: 5,
+          team_assignee_id: 1,
+          source: { type: 'chat', body: 'x', author: { id: 'u', name: 'n' } },
+          conversation_rating: null,
+          statistics: { time_to_admin_reply: null, last_close_at: null },
+        },
+      ],
+    }),
+    facts: { rows: 2, ratings: 4, reply: 5400, last: '2024-03-03 10:00:00' },
+  },
+  {
+    id: 'intercom-ratings',
+    name: 'intercom.csv',
+    text: [
+      'standard.conversation_id,standard.channel,timestamp.conversation_started_at,team.currently_assigned_team_id,conversation-rating-sent.conversation_rating,conversation-rating-sent.rated_teammate_id,duration.teammate_first_response_time',
+      'c1,chat,2024-03-01 10:00:00,1,4,6,5400',
+      '',
+    ].join('\n'),
+    facts: { rows: 1, ratings: 4, reply: 5400, last: '2024-03-01 10:00:00' },
+  },
+  {
+    id: 'chatwoot-satisfaction',
+    name: 'chatwoot.csv',
+    text: [
+      'Agent Name,Rating,Feedback Comment,Contact Name,Contact Email Address,Contact Phone Number,Link to the conversation,Recorded date',
+      'Ben Stone (ben@example.test),5,thanks,A B,a@example.test,+49 30 1234567,https://example.test/1,2024-03-01 10:00:00',
+      'Ben Stone (ben@example.test),3,,A B,a@example.test,+49 30 1234567,https://example.test/2,2024-03-02 10:00:00',
+      'Reporting period 2024-03-01 to 2024-03-31,,,,,,,',
+      '',
+    ].join('\n'),
+    facts: { rows: 2, ratings: 8, reply: null, last: '2024-03-02 10:00:00' },
+  },
+  {
+    id: 'chatwoot-events',
+    name: 'reporting_events.csv',
+    text: [
+      'id,name,value,value_in_business_hours,event_start_time,event_end_time,account_id,conversation_id,inbox_id,user_id,created_at',
+      '1,first_response,60.5,60.5,2024-03-01 09:00:00,2024-03-01 10:00:00,1,9,2,5,2024-03-01 10:00:00',
+      '',
+    ].join('\n'),
+    facts: { rows: 1, ratings: null, reply: null, last: '2024-03-01 10:00:00' },
+  },
+  {
+    id: 'zammad-tickets',
+    name: 'zammad.csv',
+    text: [
+      '#,Title,State,Priority,Group,Owner,Customer,Organization,Create Channel,Sender,Tags,Time Units Total,Created At,Updated At,Closed At,First Response In Min,Close In Min,Close Diff In Min,Article Count',
+      '31001,Bill,closed,2 normal,Desk,Ben Stone,A B,,email,Customer,,3,2024-03-01 10:00:00,2024-03-01 11:00:00,2024-03-02 10:00:00,90,1440,-20,4',
+      '31002,Bill,open,2 normal,Desk,Ben Stone,A B,,email,Customer,,3,2024-03-03 10:00:00,2024-03-03 11:00:00,,,,,1',
+      '',
+    ].join('\n'),
+    facts: { rows: 2, ratings: null, reply: 5400, last: '2024-03-03 10:00:00' },
+  },
+  {
+    id: 'hubspot-tickets',
+    name: 'hubspot.json',
+    text: JSON.stringify({
+      results: [
+        {
+          id: '1',
+          properties: {
+            hs_object_id: '1',
+            subject: 'x',
+            hs_pipeline: '0',
+            hubspot_owner_id: '8',
+            createdate: '2024-03-01T10:00:00Z',
+            closed_date: '2024-03-02T10:00:00Z',
+            time_to_first_agent_reply: '5400000',
+            hs_sentiment: 'POSITIVE',
+          },
+          archived: false,
+        },
+      ],
+    }),
+    facts: { rows: 1, ratings: null, reply: 5400, last: '2024-03-02 10:00:00' },
+  },
+];
+
+describe('a file as a system is known to write it', () => {
+  it.each(madeExports)('$id', async ({ id, name, text, facts }) => {
+    const [report] = await importedText(name, text);
+    expect(report?.preset).toMatchObject({ id, seenOnRealExport: false });
+    expect(report?.rows.rejected).toBe(0);
+    const reply = report?.columns.some(({ field }) => field === 'first-reply') ? '"v_first-reply"' : 'null';
+    const seen = await place?.warehouse.rows(
+      {
+        text: `select cast(count(*) as integer) as rows, sum(rating) as ratings, max(cast(${reply} as double)) as reply, cast(max("time") as varchar) as last from facts_interactions`,
+        values: [],
+      },
+      z.object({
+        rows: z.number(),
+        ratings: z.number().nullable(),
+        reply: z.number().nullable(),
+        last: z.string(),
+      }),
+    );
+    expect(seen).toEqual([facts]);
+    for (const column of report?.droppedColumns ?? [])
+      expect(report?.columns.map((each) => each.column)).not.toContain(column);
+  });
+});
+
 describe('a preset', () => {
   it.each(presets)('$id has its page, which names it', ({ guide, id }) => {
     expect(existsSync(join('docs/guides', guide))).toBe(true);

@@ -3,12 +3,17 @@ import { UsageError } from '../../model/refusal.ts';
 import type { LoadReport } from '../load-report.ts';
 import type { FileShape } from '../read/file-shape.ts';
 import type { ReshapingOfFile } from '../read/reshape.ts';
+import { chatwootEvents, chatwootSatisfaction } from './chatwoot.ts';
+import { freshdeskRatings, freshdeskTickets } from './freshdesk.ts';
+import { hubspotTickets } from './hubspot.ts';
 import { incidentLog } from './incident-log.ts';
+import { intercomConversations, intercomRatings } from './intercom.ts';
 import { moodleActivityCompletion } from './moodle-activity-completion.ts';
 import { moodleCourseCompletion } from './moodle-course-completion.ts';
 import type { Preset, PresetLoad } from './preset.ts';
 import { requestTrackerRest, requestTrackerTransactions } from './request-tracker.ts';
 import { xapiStatements } from './xapi-statements.ts';
+import { zammadTickets } from './zammad.ts';
 import { zendeskRatings, zendeskTickets } from './zendesk.ts';
 
 /** Every export that is known, the one with the most particular marks first. */
@@ -21,6 +26,14 @@ export const presets: readonly Preset[] = [
   incidentLog,
   zendeskTickets,
   zendeskRatings,
+  freshdeskTickets,
+  freshdeskRatings,
+  intercomConversations,
+  intercomRatings,
+  chatwootSatisfaction,
+  chatwootEvents,
+  zammadTickets,
+  hubspotTickets,
 ];
 
 /** The sources that a file is read by, where it is the export of a system that is known. */
