@@ -11,7 +11,7 @@ import { type EffectQuestion, type Effects, estimateEffects } from './estimate-e
 import type { Facts } from './facts.ts';
 import { type Figures, figuresOf } from './figures.ts';
 import { asBenefit, intervalOf } from './interval.ts';
-import { judgeLowScores } from './judge-low-scores.ts';
+import { judgeLowScores, withFigures } from './judge-low-scores.ts';
 import { judgeUnderBounds } from './judge-under-bounds.ts';
 import { effectOnLeaving } from './leaving.ts';
 import type { LowScoreEffects } from './low-scores.ts';
@@ -180,7 +180,10 @@ function measureEffects(
   cost: Cost,
   { withChecks = true, orders = ordersDrawn }: ImpactOptions,
 ): Found | Refused {
-  const designed = effectsByDesign(question, programme, measure, orders);
+  const designed = effectsByDesign(question, programme, measure, {
+    orders,
+    looksForScores: withChecks,
+  });
   if (designed.kind === 'refused') return designed;
   const { effects, frame, figures, lowScores } = designed;
   const tooRare =
@@ -290,22 +293,15 @@ function judgementOf(found: Found | Refused, programme: Programme): Judgement {
   if (found.boundBy !== undefined) return cannotTell(found.boundBy);
   const judgement = judge(found.evidence);
   if (judgement.reason !== '' && judgement.reason !== 'too-uncertain') return judgement;
-  if (found.lowScores !== undefined) return judgedAfterLowScores(found, found.lowScores, judgement);
+  if (found.lowScores !== undefined) {
+    const { withinPerson } = found.lowScores;
+    const other = withFigures(found.evidence, figuresOf(withinPerson), found.measure.better);
+    return judgeLowScores(judgement, found.evidence, other);
+  }
   if (programme.chosen.how === 'low-scores') return cannotTell('low-scores-unseen');
   const failed = found.checks.find(({ role, outcome }) => role === 'capping' && outcome === 'failed');
   if (failed !== undefined) return cannotTell(failed.id);
   return judgeUnderBounds({ ...found, better: found.measure.better }, judgement);
-}
-
-function judgedAfterLowScores(
-  { measure, smallest, question, evidence }: Found,
-  lowScores: LowScoreEffects,
-  judgement: Judgement,
-): Judgement {
-  const { effects, withinPerson } = lowScores;
-  const figures = figuresOf(withinPerson);
-  const other = evidenceOf(figures, effects, measure, smallest.matters, question.rollOut, undefined);
-  return judgeLowScores(judgement, evidence, other);
 }
 
 function withoutStage(rollOut: RollOut, index: number): RollOut {

@@ -1,4 +1,26 @@
+import type { EstimateOrRefused } from '../contract/analysis.ts';
+import type { Measure } from '../contract/organisation.ts';
+import type { Figures } from './figures.ts';
+import { asBenefit } from './interval.ts';
 import { cannotTell, type Judgement, type VerdictEvidence } from './verdict.ts';
+
+/** The same evidence with figures that were read in another way. */
+export function withFigures(
+  evidence: VerdictEvidence,
+  figures: Figures,
+  better: Measure['better'],
+): VerdictEvidence {
+  const benefit = (effect: EstimateOrRefused) =>
+    effect.kind === 'refused' ? effect : asBenefit(effect, better);
+  return {
+    ...evidence,
+    first: benefit(figures.first),
+    later: benefit(figures.later),
+    whole: benefit(figures.whole),
+    drop: benefit(figures.drop),
+    condition: undefined,
+  };
+}
 
 /**
  * The regression gives the verdict; the change since the earlier base must lie on the same side of 0 and of the

@@ -9,7 +9,11 @@ export function sayMethod(facts: Facts, { found, rollOut, programme }: Impact): 
   const kind = facts.calendar.kind;
   const { basePeriods } = found.effects;
   if (found.lowScores !== undefined) {
-    return `People were chosen for low scores. Their later mean is compared with what their score and their earlier history foretell, learned from the people who were not trained (weighted regression, errors by team); beside it their change since before the score with the same change of the others. Both must agree.`;
+    const { choice } = found.lowScores;
+    const chosen = choice.declared
+      ? 'People were chosen for low scores'
+      : 'People look chosen for low scores';
+    return `${chosen}, ${choice.words}. The ${kind}s that made the scores and those up to the training are neither before nor after. Their later mean is compared with what their scores and their earlier history foretell: how far levels of people last and drift is learned from everybody before the training and from the untrained after it (regression under a mixed model, scores straightened where low ones scatter more, errors by team). Beside it stands their change since before the scores with the same change of the others; it must lie on the same side of nothing and of what matters.`;
   }
   const own = methodsOfTheirOwn[found.design];
   if (own !== undefined) return own(found, kind);
@@ -37,6 +41,8 @@ export function sayMethod(facts: Facts, { found, rollOut, programme }: Impact): 
 /** Ways of estimating whose words share nothing with those of stages. */
 const methodsOfTheirOwn: Partial<Record<Design, (found: Found, kind: Facts['calendar']['kind']) => string>> =
   {
+    induction: (_, kind) =>
+      `New people have no time before, so intake classes (who joined in the same four weeks) are compared with each other in the same ${kind}s after joining: the mean of those with the new curriculum less the mean of those with the old, each less what the same calendar ${kind}s brought to people with over a year in post (person and ${kind} effects). The ${kind} of joining is left out. Only people whose whole quarter lies in the data count in it. Errors are between classes; intervals by Student's t with Satterthwaite's degrees of freedom. A weaker comparison than that of a roll-out.`,
     'one-series': ({ effects }, kind) =>
       `Nobody was left untrained to compare with. We follow the people who were in post on the date: how far their mean moved from the ${effects.basePeriods} ${kind}s before, ${kind} by ${kind}. What was to be expected is foretold from the ${kind}s before and from series that the training cannot have touched (structural time series, Kalman filter); the effect is what was seen less what was to be expected, and cannot be separated from whatever else happened then. The ${kind} of the training is left out. Intervals hold the chance in the ${kind}s after; how far the level moves by itself counts as known, so they are somewhat too narrow.`,
     'one-against-others': ({ effects }, kind) =>

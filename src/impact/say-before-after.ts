@@ -1,9 +1,10 @@
 import type { ProgrammeResult } from '../contract/analysis.ts';
 import { dayFromIso, periodOfDay } from '../model/calendar.ts';
+import { formatPercent } from '../model/format-numbers.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Found, Impact } from './estimate-impact.ts';
 import { reasonFor } from './reasons.ts';
-import { capitalised, printDifference, printingOf, printSize } from './sentences.ts';
+import { capitalised, type Printing, printDifference, printingOf, printSize } from './sentences.ts';
 
 type BeforeAfterWords = NonNullable<ProgrammeResult['beforeAfter']>;
 
@@ -52,9 +53,8 @@ function whyWrong({ judgement, programme }: Impact, found: Found): readonly [str
   const changed = measure.changedOn.find(({ date }) => isNearTraining(found, dayFromIso(date)));
   if (changed !== undefined)
     return ['survey-changed', `The survey changed on ${changed.date}: ${changed.what}.`];
-  if (programme.chosen.how === 'low-scores') {
-    const bounce = lowScores === undefined ? '' : ` by ${printSize(lowScores.bounce, print)}`;
-    return ['low-scores', `The lowest were chosen, and low scores rise by themselves${bounce}.`];
+  if (lowScores !== undefined || programme.chosen.how === 'low-scores') {
+    return ['low-scores', sayBounce(lowScores, print)];
   }
   if (judgement.reason === 'others-answered') {
     return ['others-answered', 'After the training other customers answered.'];
@@ -76,6 +76,14 @@ function whyWrong({ judgement, programme }: Impact, found: Found): readonly [str
   if (judgement.verdict === 'conditional')
     return ['mixes', 'It mixes teams in which it worked with teams in which it did not.'];
   return ['chance', 'It leaves out how much teams move by chance.'];
+}
+
+/** What the untrained people's own results make of a low score: it comes back by itself. */
+function sayBounce(lowScores: Found['lowScores'], print: Printing): string {
+  if (lowScores === undefined) return 'The lowest were chosen, and low scores rise by themselves.';
+  const { bounce, kept, choice } = lowScores;
+  const who = choice.declared ? 'The lowest were chosen' : 'The lowest look chosen';
+  return `${who}, and low scores rise by themselves: to be expected without any training ${printDifference(bounce, print)} ${print.unit}, as ${formatPercent(Math.min(1, Math.max(0, kept)))} of a low score's distance from the mean stays.`;
 }
 
 function isNearTraining({ question, effects }: Found, day: number): boolean {

@@ -6,12 +6,16 @@ import { verdictWords } from '../model/verdict.ts';
 import { standsApart } from './designs/designed-effects.ts';
 import { estimateImpact, type Found, type Impact, type ImpactOptions } from './estimate-impact.ts';
 import type { Facts } from './facts.ts';
+import { lowScoreRows } from './low-score-rows.ts';
 import { printingOf, printSize } from './sentences.ts';
 import { isCapped, judge } from './verdict.ts';
 
 /** The whole-year effect and the verdict under other lengths of the base, day-to-period rules and stages. */
 export function sensitivityRows(facts: Facts, organisation: Organisation, impact: Impact): SensitivityRow[] {
-  if (impact.found.kind === 'refused' || impact.found.lowScores !== undefined) return [];
+  if (impact.found.kind === 'refused') return [];
+  if (impact.found.lowScores !== undefined) {
+    return lowScoreRows(impact, impact.found, impact.found.lowScores);
+  }
   const { basePeriods, stages } = impact.found.effects;
   const { design } = impact.found;
   if (design === 'induction') return [];

@@ -52,7 +52,7 @@ type VerdictWords = Pick<ProgrammeResult['verdict'], 'word' | 'headline' | 'sent
 export function sayVerdict(impact: Impact, halfLife: ProgrammeResult['halfLife']): VerdictWords {
   const { found, judgement } = impact;
   if (found.kind === 'refused') return sayRefused(found.reason, found.detail);
-  const sentence = sentenceFor(impact, found, halfLife);
+  const sentence = `${sentenceFor(impact, found, halfLife)}${sayLook(found)}`;
   const condition = impact.programme.condition?.title ?? '';
   switch (judgement.verdict) {
     case 'lasting':
@@ -84,6 +84,12 @@ export function sayVerdict(impact: Impact, halfLife: ProgrammeResult['halfLife']
         sentence,
       };
   }
+}
+
+/** Where a choice by scores was found and not declared. */
+function sayLook({ lowScores }: Found): string {
+  if (lowScores === undefined || lowScores.choice.declared) return '';
+  return ` They look chosen for low scores ${lowScores.choice.words}, although nobody said so.`;
 }
 
 function sayRefused(reason: string, detail: string): VerdictWords {

@@ -13,18 +13,25 @@ import { oneAgainstOthers } from './one-against-others.ts';
 import { oneSeries } from './one-series.ts';
 import { refuseDesign, refuseOverlap, refuseWithoutStages } from './refuse-design.ts';
 
+export interface DesignOptions {
+  /** Orders drawn again where few clusters were drawn by lot; 0 for none. */
+  readonly orders: number;
+  /** Whether to look for a choice by low scores that nobody declared. */
+  readonly looksForScores: boolean;
+}
+
 /** Goes down the ladder: the strongest design that the roll-out allows, or why there is none. */
 export function effectsByDesign(
   question: EffectQuestion,
   programme: Programme,
   measure: Pick<Measure, 'better' | 'kind' | 'matters'>,
-  orders: number,
+  { orders, looksForScores }: DesignOptions,
 ): DesignedEffects | Refused {
   const apart = effectsApart(question, programme);
   if (apart !== undefined) return apart;
   const refused = refuseDesign(question, programme);
   if (refused !== undefined) return refused;
-  const choice = choiceByScore(question, programme, measure);
+  const choice = choiceByScore(question, programme, measure, looksForScores);
   return choice === undefined ? stagedEffects(question, orders) : effectsAfterLowScores(question, choice);
 }
 

@@ -1,5 +1,6 @@
 import type { Measure, Programme } from '../../contract/organisation.ts';
-import { dayFromIso, periodOfDay } from '../../model/calendar.ts';
+import { dayFromIso, firstDayOfPeriod, isoFromDay, periodOfDay } from '../../model/calendar.ts';
+import { formatDate } from '../../model/format-numbers.ts';
 import { studentTCdf } from '../../stats/distributions.ts';
 import { ContrastMean, settle, spread } from '../../stats/level-contrast.ts';
 import { blocksOf, contrastsOf, type EffectQuestion } from '../estimate-effects.ts';
@@ -23,6 +24,7 @@ export function choiceByScore(
   question: EffectQuestion,
   { chosen }: Programme,
   measure: MeasureOfScore,
+  looksForScores: boolean,
 ): ScoreChoice | undefined {
   if (chosen.how === 'low-scores' && chosen.score !== undefined) {
     const { calendar } = question.facts;
@@ -30,13 +32,14 @@ export function choiceByScore(
     const to = periodOfDay(calendar, dayFromIso(chosen.score.to));
     return {
       declared: true,
-      words: `from ${chosen.score.from} to ${chosen.score.to}`,
+      words: `by their results from ${formatDate(chosen.score.from)} to ${formatDate(chosen.score.to)}`,
       spanOf: () => ({ from, to }),
       cutOff: chosen.score.cutOff,
       better: measure.better,
     };
   }
-  return chosen.how === 'other' || chosen.how === 'volunteers' ? foundChoice(question, measure) : undefined;
+  const mayLook = chosen.how === 'other' || chosen.how === 'volunteers';
+  return looksForScores && mayLook ? foundChoice(question, measure) : undefined;
 }
 
 /** The dip of those trained in one window before the training, against their earlier history and the untrained. */
@@ -90,11 +93,19 @@ function foundChoice(question: EffectQuestion, measure: MeasureOfScore): ScoreCh
   const kind = question.facts.calendar.kind;
   return {
     declared: false,
-    words: `in the ${periods} ${kind}s before the training`,
+    words: `in the ${periods} ${kind}s before the training${datesOf(question, periods)}`,
     spanOf: ({ stage }) => ({ from: stage.transitionFrom - periods, to: stage.transitionFrom - 1 }),
     cutOff: undefined,
     better: measure.better,
   };
+}
+
+/** The days of these periods, where there is one date of training. */
+function datesOf({ rollOut, facts: { calendar } }: EffectQuestion, periods: number): string {
+  const [stage, ...others] = rollOut.stages;
+  if (stage === undefined || others.length > 0) return '';
+  const day = (period: number) => formatDate(isoFromDay(firstDayOfPeriod(calendar, period)));
+  return ` (from ${day(stage.transitionFrom - periods)})`;
 }
 
 /** Known before any effect is: declared, or a tenth of the spread of single values or of the level. */
