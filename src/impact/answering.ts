@@ -26,11 +26,17 @@ interface Shift {
 const toleratedShareOfLevel = 1 / 20;
 
 /** Undefined where every contact counts and no answer can be missing. */
-export function effectOnAnswering(question: EffectQuestion): Answering | undefined {
+export function effectOnAnswering(
+  question: EffectQuestion,
+  /** Another way of estimating than by stages; bounds cannot be had for it. */
+  effectsUnder?: (question: EffectQuestion) => Effects | undefined,
+): Answering | undefined {
   const { asked } = question.outcome;
   if (asked === undefined) return undefined;
   const answers: Outcome = { ...question.outcome, sum: question.outcome.count, count: asked };
-  const effects = estimateEffects({ ...question, outcome: answers });
+  const asAnswers = { ...question, outcome: answers };
+  const effects = effectsUnder === undefined ? estimateEffects(asAnswers) : effectsUnder(asAnswers);
+  if (effects === undefined) return undefined;
   const first = intervalOf(effects.first, effects.blocks);
   const later = intervalOf(effects.later, effects.blocks);
   const shareTrained = shareAfterTraining(question, effects, answers);
@@ -40,7 +46,7 @@ export function effectOnAnswering(question: EffectQuestion): Answering | undefin
   );
   const values = question.outcome.values;
   const bounds =
-    within || values === undefined
+    within || values === undefined || effectsUnder !== undefined
       ? undefined
       : boundsOf(question, effects, values, { first, later, shareTrained });
   return { first, later, shareTrained, within, bounds };

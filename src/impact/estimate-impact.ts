@@ -6,7 +6,7 @@ import { type BeforeAfter, changeBeforeAfter } from './before-after.ts';
 import { cappingChecks, checksNotRun } from './checks.ts';
 import { type ConditionEffects, estimateByCondition } from './condition.ts';
 import { type Design, type DesignedEffects, standsApart } from './designs/designed-effects.ts';
-import { effectsByDesign } from './designs/effects-by-design.ts';
+import { effectsByDesign, effectsOnOther } from './designs/effects-by-design.ts';
 import { type EffectQuestion, type Effects, estimateEffects } from './estimate-effects.ts';
 import type { Facts } from './facts.ts';
 import { type Figures, figuresOf } from './figures.ts';
@@ -187,7 +187,9 @@ function measureEffects(
   if (designed.kind === 'refused') return designed;
   const { effects, frame, figures, lowScores } = designed;
   const tooRare =
-    measure.kind === 'mean' ? undefined : refuseRareEvents(question, effects, measure.kind, designed.design);
+    measure.kind === 'mean' || designed.design === 'induction'
+      ? undefined
+      : refuseRareEvents(question, effects, measure.kind, designed.design);
   if (tooRare !== undefined) return tooRare;
   const base = designed.base ?? baseOfTrained(question, effects);
   const apart = standsApart(designed.design);
@@ -219,7 +221,7 @@ function measureEffects(
     breakEven,
     condition,
     lowScores,
-    answering: withChecks && !apart ? effectOnAnswering(question) : undefined,
+    answering: withChecks ? answeringUnder(question, programme, designed) : undefined,
     colleagues: withChecks && !apart && lowScores === undefined ? effectOfColleagues(question) : undefined,
     rateRatios:
       withChecks && !apart && lowScores === undefined
@@ -233,9 +235,20 @@ function measureEffects(
           ? checksNotRun(question)
           : cappingChecks(question, frame, controlOf(question, organisation, programme))
         : [],
-    beforeAfter: changeBeforeAfter(question, effects),
+    beforeAfter: designed.design === 'induction' ? undefined : changeBeforeAfter(question, effects),
     evidence: evidenceOf(figures, effects, measure, smallest.matters, question.rollOut, condition),
   };
+}
+
+/** Looked for in the same way as the effect itself; not where no verdict hangs on it. */
+function answeringUnder(
+  question: EffectQuestion,
+  programme: Programme,
+  { design, boundBy }: DesignedEffects,
+): Answering | undefined {
+  if (!standsApart(design)) return effectOnAnswering(question);
+  if (boundBy !== undefined) return undefined;
+  return effectOnAnswering(question, (asked) => effectsOnOther(asked, programme, design));
 }
 
 function evidenceOf(

@@ -16,6 +16,7 @@ const quartersOfYear = 4;
 /** "We can know by ...": told since, can be told by, or never; and under the roll-out that we would propose. */
 export function whenWillWeKnow({ found, judgement }: Impact): Know {
   if (found.kind === 'refused') return neverWithout(found.reason);
+  if (found.design === 'induction') return knowOfClasses(judgement.verdict !== 'cannot tell');
   if (judgement.verdict !== 'cannot tell') return toldSince(found);
   if (judgement.reason !== 'too-early' && judgement.reason !== 'too-uncertain') {
     const text =
@@ -50,12 +51,19 @@ function neverWithout(reason: string): Know {
     'nobody-observed': 'not before the trained appear in the data',
     'too-short-before': 'not without data from before the training',
     'too-few-events': 'never with so few cases',
-    induction: 'not in this way: new people have no time before',
+    'few-classes': 'not before four intake classes can be followed under each curriculum',
   };
   const text = ofRollOut[reason];
   return text === undefined
     ? { kind: 'never', text: ofData[reason] ?? 'not with what is loaded' }
     : { kind: 'never', text, proposal: proposalOf(undefined) };
+}
+
+/** Intake classes come as they come: there is no roll-out from which a date could be foretold. */
+function knowOfClasses(isTold: boolean): Know {
+  return isTold
+    ? { kind: 'told', text: 'told from the intake classes so far' }
+    : { kind: 'never', text: 'not before more intake classes have been followed for longer' };
 }
 
 function neverFor(found: Found): string {

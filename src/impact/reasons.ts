@@ -58,9 +58,9 @@ const reasons: Readonly<Record<string, Reason>> = {
     why: 'volunteers can be compared with later volunteers only, and there are too few of those',
     next: 'Take more volunteers than there are places, and draw by lot who comes first.',
   },
-  induction: {
-    why: 'new people have no time before, so there is nothing to compare their first weeks with',
-    next: 'Compare intake classes at the same weeks after joining, old curriculum against new.',
+  'few-classes': {
+    why: 'new people have no time before, and too few intake classes with the old and the new curriculum can be compared with each other',
+    next: 'Load two years or more with everybody who joined and left in them, and let at least four intake classes pass under each curriculum.',
   },
   'not-observed': {
     why: 'there is no time in which trained and untrained can be compared',

@@ -1,5 +1,5 @@
 import type { Organisation, Programme } from '../contract/organisation.ts';
-import { dayFromIso, periodOfDay, trainedFromPeriod } from '../model/calendar.ts';
+import { dayFromIso, firstDayOfPeriod, periodOfDay, trainedFromPeriod } from '../model/calendar.ts';
 import type { WayOfChoosing } from '../model/programme.ts';
 import { type Refused, refuse } from '../model/refusal.ts';
 import type { Facts } from './facts.ts';
@@ -67,7 +67,8 @@ export function rollOutOf(
   const assigned = assignedDates(facts, programme);
   const by = assigned === undefined ? levelOf(facts, programmeId, programme) : programme.chosen.by;
   const clusters = by === 'team' ? facts.teamNames.length : facts.people;
-  const dates = assigned ?? datesFromAttendance(facts, programmeId, programme, by);
+  const attended = assigned ?? datesFromAttendance(facts, programmeId, programme, by);
+  const dates = attended.size === 0 ? datesOfJoiners(facts, programme) : attended;
   if (dates.size === 0) {
     return refuse('nobody-trained', 'No session names a team or a person, and no attendance is recorded.');
   }
@@ -147,7 +148,7 @@ const wholeTeams = { fewest: 4, shareOfTeam: 0.7, shareOfTrained: 0.8, days: 14 
  */
 function levelOf(facts: Facts, programmeId: string, programme: Programme): 'person' | 'team' {
   const { by, how } = programme.chosen;
-  if (by === 'team' || how === 'low-scores') return by;
+  if (by === 'team' || how === 'low-scores' || programme.kind === 'induction') return by;
   const daysOfTeam = new Map<number, number[]>();
   let trained = 0;
   for (const [person, { firstDay }] of datesFromAttendance(facts, programmeId, programme, 'person')) {
@@ -194,6 +195,25 @@ function datesFromAttendance(
     const lastDay = Math.max(firstDay, middleOf(members.map((member) => member.lastDay)));
     if (members.length >= leastShareOfTeam * sizeOfTeam(facts, team, firstDay)) {
       dates.set(team, { firstDay, lastDay });
+    }
+  }
+  return dates;
+}
+
+/** An induction of which nobody is recorded is taken to be for everybody who joins from its first session on. */
+function datesOfJoiners(
+  { people, teamAt, calendar }: Facts,
+  { kind, sessions }: Programme,
+): Map<number, Dates> {
+  const dates = new Map<number, Dates>();
+  if (kind !== 'induction' || sessions.length === 0) return dates;
+  const firstDay = Math.min(...sessions.map((session) => dayFromIso(session.date)));
+  for (let person = 0; person < people; person++) {
+    const inPost = teamAt.subarray(person * calendar.periods, (person + 1) * calendar.periods);
+    const joined = inPost.findIndex((team) => team >= 0);
+    const day = firstDayOfPeriod(calendar, joined);
+    if (joined > 0 && joined >= periodOfDay(calendar, firstDay)) {
+      dates.set(person, { firstDay: day, lastDay: day });
     }
   }
   return dates;

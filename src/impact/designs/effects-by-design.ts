@@ -7,6 +7,7 @@ import { fewestMatched } from '../other-programmes.ts';
 import { needsPermutation, permuteFigures } from '../permuted-figures.ts';
 import { isBoundBySpillOver, noteOnSpillOver, refuseSpillOver } from '../spill-over.ts';
 import { type Design, type DesignedEffects, designed, standsApart } from './designed-effects.ts';
+import { inductionEffects } from './induction.ts';
 import { choiceByScore, noteOnChoice } from './looks-chosen.ts';
 import { isLottery, lotteryEffects } from './lottery.ts';
 import { oneAgainstOthers } from './one-against-others.ts';
@@ -27,9 +28,9 @@ export function effectsByDesign(
   measure: Pick<Measure, 'better' | 'kind' | 'matters'>,
   { orders, looksForScores }: DesignOptions,
 ): DesignedEffects | Refused {
-  const apart = effectsApart(question, programme);
+  const apart = effectsApart(question, programme, measure.kind);
   if (apart !== undefined) return apart;
-  const refused = refuseDesign(question, programme);
+  const refused = refuseDesign(question);
   if (refused !== undefined) return refused;
   const choice = choiceByScore(question, programme, measure, looksForScores);
   return choice === undefined ? stagedEffects(question, orders) : effectsAfterLowScores(question, choice);
@@ -47,8 +48,12 @@ function effectsAfterLowScores(question: EffectQuestion, choice: ScoreChoice): D
 }
 
 /** Where trained and untrained do not stand side by side in numbers; undefined where they do, or nothing fits. */
-function effectsApart(question: EffectQuestion, programme: Programme): DesignedEffects | Refused | undefined {
-  if (programme.kind === 'induction') return undefined;
+function effectsApart(
+  question: EffectQuestion,
+  programme: Programme,
+  kind: Measure['kind'],
+): DesignedEffects | Refused | undefined {
+  if (programme.kind === 'induction') return inductionEffects(question, kind);
   return oneAgainstOthers(question) ?? oneSeries(question, programme);
 }
 
@@ -59,7 +64,7 @@ export function effectsOnOther(
   design: Design,
 ): Effects | undefined {
   if (!standsApart(design)) return estimateEffects(question);
-  const found = effectsApart(question, programme);
+  const found = effectsApart(question, programme, 'mean');
   return found?.kind === 'designed' ? found.effects : undefined;
 }
 

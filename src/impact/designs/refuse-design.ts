@@ -1,4 +1,3 @@
-import type { Programme } from '../../contract/organisation.ts';
 import { type Refused, refuse } from '../../model/refusal.ts';
 import type { EffectQuestion, Effects } from '../estimate-effects.ts';
 import { shortestBase } from '../plan-stages.ts';
@@ -7,14 +6,8 @@ const fewestClusters = 12;
 const fewestTrainedClusters = 4;
 
 /** Designs from which no estimate can come. */
-export function refuseDesign(question: EffectQuestion, programme: Programme): Refused | undefined {
+export function refuseDesign(question: EffectQuestion): Refused | undefined {
   const { rollOut } = question;
-  if (programme.kind === 'induction') {
-    return refuse(
-      'induction',
-      'New people have no time before, so their intake classes must be compared with each other.',
-    );
-  }
   const observed = observedClusters(question);
   const trained = [...observed].filter((cluster) => (rollOut.stageOf[cluster] ?? -1) >= 0);
   if (trained.length === 0) {
