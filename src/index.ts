@@ -1,4 +1,17 @@
 export {
+  type AdditiveEffects,
+  type AdditiveFigure,
+  type AdditiveInput,
+  additiveEffects,
+  type Contamination,
+  type EventWindow,
+  type FigurePart,
+  type NotToldApart,
+  never,
+  type ProgrammeDates,
+  quartersAfter,
+} from './stats/additive-effects.ts';
+export {
   type CounterfactualInput,
   type CounterfactualSeries,
   counterfactualSeries,
