@@ -157,7 +157,11 @@ function assignLowest(
 
 function inPost({ members, weeks, teamAt }: Roster, rollOut: StagedRollOut): Int32Array {
   const first = rollOut.weeks[0] ?? 0;
-  return counting(members).filter((person) => (teamAt[person * weeks + first] ?? -1) >= 0);
+  const { amongTeams = Number.POSITIVE_INFINITY } = rollOut;
+  return counting(members).filter((person) => {
+    const team = teamAt[person * weeks + first] ?? -1;
+    return team >= 0 && team < amongTeams;
+  });
 }
 
 function counting(length: number): Int32Array {

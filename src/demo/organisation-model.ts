@@ -90,6 +90,8 @@ export interface StagedRollOut {
   readonly weeks: readonly number[];
   /** Teams or people in each stage; all others are never trained. */
   readonly perStage: number;
+  /** Where persons are drawn: only those of the first so many teams; of all if absent. */
+  readonly amongTeams?: number;
   /**
    * `drawn`: by lot. `balanced`: by lot, half of each stage from the teams with the condition. `own-choice`: the better
    * teams start earlier. `volunteers`: the better people come forward, when is chance; the others never do.

@@ -20,6 +20,8 @@ const twelveTeams = { teams: 12 };
 const inThirty = { ...inStages, perStage: 5 };
 const inTwelve = { ...inStages, perStage: 2 };
 const byPerson = { ...inStages, by: 'person', perStage: 200 } as const;
+/** Half of the people of 40 teams, whose colleagues learn from them; 20 teams stay as they are. */
+const inFortyTeams = { ...byPerson, perStage: 100, amongTeams: 40 } as const;
 const ownChoice = { order: 'own-choice' } as const;
 const onOneDate = { ...inStages, weeks: [51], perStage: 30 };
 const lowScores: RollOutModel = { kind: 'low-scores', scoreWeeks: [26, 50], week: 54, share: 0.15 };
@@ -51,10 +53,20 @@ export const studyCases: readonly StudyCase[] = [
   ...casesOf(designOf('teams-drawn'), [...usualTruths, ...halfLives, ...moreTruths]),
   ...casesOf(designOf('teams-30', { organisation: thirtyTeams, rollOut: inThirty }), usualTruths),
   ...casesOf(designOf('teams-12', { organisation: twelveTeams, rollOut: inTwelve }), usualTruths),
-  ...casesOf(designOf('persons-drawn', { rollOut: byPerson }), [...usualTruths, ...halfLives]),
+  ...casesOf(designOf('persons-drawn', { rollOut: byPerson, spillOver: 'none' }), [
+    ...usualTruths,
+    ...halfLives,
+  ]),
+  ...casesOf(
+    designOf('persons-in-teams', { rollOut: inFortyTeams, disturbance: { passedOn: 0.5 } }),
+    usualTruths,
+  ),
   ...casesOf(designOf('lottery', { rollOut: onOneDate }), usualTruths),
   ...casesOf(
-    designOf('lottery-persons', { rollOut: { ...onOneDate, by: 'person', perStage: 500 } }),
+    designOf('lottery-persons', {
+      rollOut: { ...onOneDate, by: 'person', perStage: 500 },
+      spillOver: 'none',
+    }),
     fewTruths,
   ),
   ...casesOf(
@@ -85,6 +97,7 @@ export const studyCases: readonly StudyCase[] = [
     designOf('volunteers', {
       rollOut: volunteers,
       disturbance: { driftOfOthersPerYear: -0.15 },
+      spillOver: 'none',
       oracle: 'within',
     }),
     usualTruths,
@@ -101,14 +114,12 @@ export const studyCases: readonly StudyCase[] = [
   ...casesOf(
     designOf('overlap-matched', {
       others: [second({ ...inStages, weeks: [45], perStage: 30 })],
-      oracle: 'none',
     }),
     usualTruths,
   ),
   ...casesOf(
     designOf('overlap-added', {
       others: [second({ ...inStages, weeks: [30, 42, 55, 68] })],
-      oracle: 'none',
     }),
     usualTruths,
   ),

@@ -14,6 +14,8 @@ export interface Disturbance {
   readonly weeks?: number;
   /** By how much those who were never assigned move apart from the others in a year, in units of the measure. */
   readonly driftOfOthersPerYear?: number;
+  /** Share of the effect that an untrained person gets where all colleagues were trained, and in proportion. */
+  readonly passedOn?: number;
 }
 
 const pleased = 4;
@@ -56,9 +58,10 @@ interface Draw {
 function levels(
   { workplace, programmes }: SimulatedOrganisation,
   { measure, person: standing, shock, season }: MeasureSeries,
-  { driftOfOthersPerYear = 0 }: Disturbance,
+  { driftOfOthersPerYear = 0, passedOn = 0 }: Disturbance,
 ): Draw['meanAt'] {
   const { teamAt, weeks } = workplace.roster;
+  const learned = passedOn === 0 ? undefined : effectsOfColleagues(workplace, programmes[0], passedOn);
   const assigned = programmes[0]?.rollOut;
   const drifts = (person: number) =>
     driftOfOthersPerYear !== 0 && assigned?.by === 'person' && assigned.assignedWeek[person] < 0;
@@ -68,7 +71,34 @@ function levels(
     shock[teamAt[person * weeks + week] * weeks + week] +
     season[week] +
     effectOn(programmes, workplace, measure.id, person, week) +
+    (learned?.(person, week) ?? 0) +
     (drifts(person) ? (driftOfOthersPerYear * (week - weeks / 2)) / weeksPerYear : 0);
+}
+
+/** What those who were not trained learn from colleagues who were. */
+function effectsOfColleagues(
+  workplace: SimulatedOrganisation['workplace'],
+  drawn: DrawnProgramme,
+  passedOn: number,
+): (person: number, week: number) => number {
+  const { teamAt, weeks, members } = workplace.roster;
+  const { cameWeek } = drawn.rollOut;
+  const trained = new Float64Array(workplace.model.teams * weeks);
+  const all = new Float64Array(trained.length);
+  const isTrained = (person: number, week: number) => cameWeek[person] >= 0 && week > cameWeek[person];
+  for (let person = 0; person < members; person++) {
+    for (let week = 0; week < weeks; week++) {
+      const team = teamAt[person * weeks + week];
+      if (team < 0) continue;
+      all[team * weeks + week] += 1;
+      if (isTrained(person, week)) trained[team * weeks + week] += 1;
+    }
+  }
+  return (person, week) => {
+    if (isTrained(person, week)) return 0;
+    const cell = teamAt[person * weeks + week] * weeks + week;
+    return (passedOn * drawn.sizeWhereCame * trained[cell]) / Math.max(1, all[cell] - 1);
+  };
 }
 
 function drawUnknown(

@@ -24,6 +24,8 @@ export interface KnownVariance {
 export interface PersonGroup {
   /** [weeks] cell of each week, -1 for none. */
   readonly cellOf: Int32Array;
+  /** [weeks] a cell whose level comes on top, -1 for none: the effect of another programme. */
+  readonly onTop: Int32Array | undefined;
   readonly persons: readonly { readonly count: Float64Array; readonly sum: Float64Array }[];
 }
 
@@ -66,16 +68,23 @@ function addTeam(
   const common = solveLower(lower, weeks, whole);
   const columns = parts.map(({ information }) => solveColumns(lower, weeks, information));
   parts.forEach(({ information, score }, g) => {
-    const rows = groups[g].cellOf;
-    for (let t = 0; t < weeks; t++) {
-      if (rows[t] < 0) continue;
-      right[rows[t]] += score[t] - dotRows(columns[g], t * weeks, common, 0, weeks);
-    }
-    for (let h = 0; h <= g; h++) {
-      const shared = { rows, others: groups[h].cellOf, one: columns[g], other: columns[h] };
-      addShared(shared, g === h ? information : undefined, normal, cells);
+    for (const rows of cellsOfGroup(groups[g])) {
+      for (let t = 0; t < weeks; t++) {
+        if (rows[t] < 0) continue;
+        right[rows[t]] += score[t] - dotRows(columns[g], t * weeks, common, 0, weeks);
+      }
+      for (let h = 0; h <= g; h++) {
+        for (const others of cellsOfGroup(groups[h])) {
+          const shared = { rows, others, one: columns[g], other: columns[h] };
+          addShared(shared, g === h ? information : undefined, normal, cells);
+        }
+      }
     }
   });
+}
+
+function cellsOfGroup({ cellOf, onTop }: PersonGroup): Int32Array[] {
+  return onTop === undefined ? [cellOf] : [cellOf, onTop];
 }
 
 interface Shared {

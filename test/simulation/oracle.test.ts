@@ -13,31 +13,33 @@ import { bestFigures, oracleErrors } from './oracle.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const random = createRandom(4);
 const weeks = 6;
-const cells = 9;
+const cells = 10;
 
-/** Cells 0 to 5 are the weeks; 6 to 8 those after the training in week 2. */
+/** Cells 0 to 5 are the weeks; 6 to 8 those after the training in week 2; 9 is what another programme adds. */
 const untrained = Int32Array.from([0, 1, 2, 3, 4, 5]);
 const trained = Int32Array.from([0, 1, -1, 6, 7, 8]);
+const other = Int32Array.from([-1, -1, -1, -1, 9, 9]);
 
-function personGroup(cellOf: Int32Array, size: number): PersonGroup {
+function personGroup(cellOf: Int32Array, size: number, onTop?: Int32Array): PersonGroup {
   const persons = Array.from({ length: size }, () => {
     const count = Float64Array.from({ length: weeks }, () => random.integer(4));
     return { count, sum: count.map((n) => n * (3 + random.normal())) };
   });
-  return { cellOf, persons };
+  return { cellOf, onTop, persons };
 }
 
 const teams = [
   [personGroup(trained, 3)],
   [personGroup(trained, 2), personGroup(untrained, 2)],
   [personGroup(untrained, 4)],
+  [personGroup(untrained, 2, other), personGroup(trained, 2, other)],
 ];
-const contrast = Float64Array.from([0, 0, 0, -0.5, -0.5, 0, 0.5, 0.5, 0]);
+const contrast = Float64Array.from([0, 0, 0, -0.5, -0.5, 0, 0.5, 0.5, 0, 0]);
 
 /** The whole covariance of all person-weeks, inverted: what the oracle is too clever to write down. */
 function bruteForce(known: KnownVariance): { estimate: number; variance: number } {
   const rows = known.teams.flatMap((groups, team) =>
-    groups.flatMap(({ cellOf, persons }, group) =>
+    groups.flatMap(({ cellOf, onTop, persons }, group) =>
       persons.flatMap(({ count, sum }, person) =>
         Array.from(count, (n, week) => ({
           team,
@@ -46,6 +48,7 @@ function bruteForce(known: KnownVariance): { estimate: number; variance: number 
           n,
           y: sum[week] / n,
           cell: cellOf[week],
+          onTop: onTop?.[week] ?? -1,
         })).filter(({ n, cell }) => n > 0 && cell >= 0),
       ),
     ),
@@ -59,7 +62,9 @@ function bruteForce(known: KnownVariance): { estimate: number; variance: number 
     }),
   );
   const inverse = invert(covariance);
-  const design = rows.map(({ cell }) => Array.from({ length: known.cells }, (_, k) => (k === cell ? 1 : 0)));
+  const design = rows.map(({ cell, onTop }) =>
+    Array.from({ length: known.cells }, (_, k) => (k === cell || k === onTop ? 1 : 0)),
+  );
   const weighted = multiply(transpose(design), inverse);
   const solution = invert(multiply(weighted, design));
   const levels = multiply(

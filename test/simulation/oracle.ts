@@ -1,4 +1,4 @@
-import type { MeasureModel } from '../../src/demo/organisation-model.ts';
+import type { MeasureModel, RollOutModel } from '../../src/demo/organisation-model.ts';
 import { createRatingScale, type RatingScale } from '../../src/demo/rating-scale.ts';
 import { type SimulatedOrganisation, simulateOrganisation } from '../../src/demo/simulate-organisation.ts';
 import { lastComparedWeek, stagesOf } from '../../src/demo/state-truth.ts';
@@ -13,6 +13,7 @@ export type OracleErrors = Readonly<Record<Figure, number>>;
 
 const seedOfOracle = 1;
 const quarterWeeks = 13;
+const quartersOnTop = 5;
 const shortestWindowWeeks = 4;
 const gridOfAnswers = 4000;
 
@@ -63,10 +64,14 @@ function varianceOfValues({ kind, level }: MeasureModel, scale: RatingScale): nu
   return squares / gridOfAnswers;
 }
 
-/** Cells 0 to weeks - 1 are the weeks of those untrained; then, stage by stage, its weeks after the training. */
+/**
+ * Cells 0 to weeks - 1 are the weeks of those untrained; then, stage by stage, its weeks after the training. On top, the
+ * quarters after a second programme on the same measure, and whatever comes later.
+ */
 interface Cells {
   readonly count: number;
   readonly at: (start: number, week: number) => number;
+  readonly onTop: (start: number, week: number) => number;
 }
 
 function cellsOf({ workplace, programmes }: SimulatedOrganisation): Cells {
@@ -81,13 +86,19 @@ function cellsOf({ workplace, programmes }: SimulatedOrganisation): Cells {
     if (start < 0 || week < start) return week;
     return week === start ? -1 : (first.get(start) ?? 0) + week - start - 1;
   };
-  return { count, at };
+  const quarters = count;
+  const onTop = (start: number, week: number) =>
+    start < 0 || week <= start
+      ? -1
+      : quarters + Math.min(quartersOnTop - 1, Math.floor((week - start - 1) / quarterWeeks));
+  return { count: count + (programmes.length > 1 ? quartersOnTop : 0), at, onTop };
 }
 
 function groupsOf(organisation: SimulatedOrganisation, outcome: Outcome, cells: Cells): PersonGroup[][] {
   const { workplace, programmes } = organisation;
   const { roster, model } = workplace;
   const [{ rollOut, programme }] = programmes;
+  const learning = learningFromColleagues(programme.rollOut);
   const volunteers = programme.rollOut.kind === 'stages' && programme.rollOut.order === 'volunteers';
   const groups = Array.from(
     { length: model.teams },
@@ -101,12 +112,29 @@ function groupsOf(organisation: SimulatedOrganisation, outcome: Outcome, cells: 
       groups[team].set(start, [...(groups[team].get(start) ?? []), row]);
     }
   }
-  return groups.map((byStart) =>
-    [...byStart].map(([start, persons]) => ({
-      cellOf: Int32Array.from({ length: roster.weeks }, (_, week) => cells.at(start, week)),
+  return groups.map((byStart, team) => {
+    const second = programmes[1]?.rollOut.assignedWeek[team];
+    return [...byStart].map(([start, persons]) => ({
+      cellOf: Int32Array.from({ length: roster.weeks }, (_, week) =>
+        week === second || learning(team, start, week) ? -1 : cells.at(start, week),
+      ),
+      onTop:
+        second === undefined
+          ? undefined
+          : Int32Array.from({ length: roster.weeks }, (_, week) => cells.onTop(second, week)),
       persons,
-    })),
-  );
+    }));
+  });
+}
+
+/** Whether the untrained of a team may have learned from colleagues by a week: then they tell nothing. */
+function learningFromColleagues(
+  rollOut: RollOutModel,
+): (team: number, start: number, week: number) => boolean {
+  if (rollOut.kind !== 'stages' || rollOut.amongTeams === undefined) return () => false;
+  const { amongTeams, weeks } = rollOut;
+  const first = Math.min(...weeks);
+  return (team, start, week) => team < amongTeams && week >= first && (start < 0 || week < start);
 }
 
 function teamsOf({ workplace }: SimulatedOrganisation, person: number): number[] {

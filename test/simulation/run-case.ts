@@ -105,7 +105,10 @@ function simulateAndJudge(study: StudyCase, seed: number, scale: RatingScale): J
   const [{ programme }] = organisation.programmes;
   const file = Organisation.parse(describeOrganisation(organisation, usualWords, []));
   const { id: measureId } = wordsOf(usualWords, programme.measure);
+  const programmeId = usualWords.programmes[programme.truth].id;
   const declared = { ...file.measures[measureId], matters: study.matters };
+  const { chosen } = file.programmes[programmeId];
+  const judged = { ...file.programmes[programmeId], chosen: { ...chosen, spillOver: study.spillOver } };
   const outcome = drawOutcome(organisation, programme.measure, scale, study.disturbance);
   const facts: Facts = factsOf({
     organisation,
@@ -116,8 +119,12 @@ function simulateAndJudge(study: StudyCase, seed: number, scale: RatingScale): J
   });
   const impact = estimateImpact(
     facts,
-    { ...file, measures: { ...file.measures, [measureId]: declared } },
-    usualWords.programmes[programme.truth].id,
+    {
+      ...file,
+      measures: { ...file.measures, [measureId]: declared },
+      programmes: { ...file.programmes, [programmeId]: judged },
+    },
+    programmeId,
   );
   return { organisation, outcome, impact };
 }

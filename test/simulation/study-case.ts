@@ -27,6 +27,8 @@ export interface StudyCase {
   readonly mustDecide: boolean;
   /** False where the figures are not meant to meet the truth: others answered, or nothing is estimated. */
   readonly covered: boolean;
+  /** As the organisation declares it: whether colleagues of trained persons can learn from them. */
+  readonly spillOver: 'possible' | 'none';
   /** What someone who knows the variances takes of the base: people as drawn, or each compared with themselves. */
   readonly oracle: 'drawn' | 'within' | 'none';
 }
@@ -42,6 +44,7 @@ export interface Design {
   /** Other programmes on the same measure. */
   readonly others: readonly ProgrammeModel[];
   readonly oracle: StudyCase['oracle'];
+  readonly spillOver: StudyCase['spillOver'];
   /** Verdicts that are right whatever the truth is, beside those of the truth. */
   readonly alsoRight: readonly Verdict[];
   /** Kind of programme as the files name it; it decides words and costs. */
@@ -95,6 +98,7 @@ export function designOf(name: string, wish: Partial<Omit<Design, 'name'>> = {})
     disturbance: {},
     others: [],
     oracle: 'drawn',
+    spillOver: 'possible',
     alsoRight: [],
     kind: 'lasting',
     ...wish,
@@ -128,6 +132,7 @@ function caseOf(design: Design, truth: Truth): StudyCase {
       programmes: [programme, ...design.others],
     },
     disturbance: design.disturbance,
+    spillOver: design.spillOver,
     matters,
     right: right.length === 0 ? [] : [...right, ...design.alsoRight],
     wrongAllowed: truth.wrongAllowed ?? 0.05,
