@@ -1,5 +1,12 @@
 import { studentTQuantile } from './distributions.ts';
-import { type Adjustment, armMean, type Leverage } from './lottery-effect/arm-mean.ts';
+import {
+  type Adjustment,
+  type ArmMean,
+  armMean,
+  fitArm,
+  type Leverage,
+  meanUnder,
+} from './lottery-effect/arm-mean.ts';
 import { type PermutationTest, permutationTest } from './permutation.ts';
 import { createRandom } from './random.ts';
 import { type Refused, refuse } from './refused.ts';
@@ -206,8 +213,7 @@ function differenceOf(adjustment: Adjustment, arms: Int32Array, leverage: Levera
   const trained = armMean(adjustment, arms, 1, leverage);
   if (untrained === undefined || trained === undefined) return undefined;
   const parts = Float64Array.of(untrained.variance, trained.variance);
-  const influence = trained.influence.map((own, drawn) => own - untrained.influence[drawn]);
-  return { effect: trained.mean - untrained.mean, variance: parts[0] + parts[1], parts, influence };
+  return { ...lessUntrained(trained, untrained), variance: parts[0] + parts[1], parts };
 }
 
 function adjustmentsFor(input: LotteryInput, draw: Draw): Adjustments {
@@ -268,22 +274,35 @@ export interface RedrawnLottery {
 }
 
 /**
- * Effects under other outcomes of the same draw, for repeating it many times: `arms` [drawn] 1 to be trained. Rows are
- * what was drawn. Undefined where the base cannot be told apart in an arm.
+ * Effects on several outcomes under other results of the same draw, for repeating it many times: `arms` [drawn] 1 to be
+ * trained. Rows are what was drawn. Undefined where the base cannot be told apart in an arm.
  */
 export function redrawLottery(
   input: LotteryInput,
-): (outcome: Float64Array, arms: Int32Array) => RedrawnLottery | undefined {
+  outcomes: readonly Float64Array[],
+): (arms: Int32Array) => RedrawnLottery[] | undefined {
   const draw = readDraw(input);
   if ('kind' in draw) throw new RangeError(`cannot be drawn again: ${draw.detail}`);
   const { withBase, withoutBase } = adjustmentsFor(input, draw);
-  return (outcome, arms) => {
-    const own = weighted(outcome, input.weight);
-    return difference(
-      { withBase: withBase && { ...withBase, outcome: own }, withoutBase: { ...withoutBase, outcome: own } },
-      arms,
-      'plain',
-    );
+  const own = outcomes.map((outcome) => weighted(outcome, input.weight));
+  const under = (adjustment: Adjustment, arms: Int32Array): RedrawnLottery[] | undefined => {
+    const left = fitArm(adjustment, arms, 0);
+    const drawn = fitArm(adjustment, arms, 1);
+    if (left === undefined || drawn === undefined) return undefined;
+    return own.flatMap((outcome): RedrawnLottery[] => {
+      const told = { ...adjustment, outcome };
+      const untrained = meanUnder(left, told, arms, 0, 'plain');
+      const trained = meanUnder(drawn, told, arms, 1, 'plain');
+      return untrained && trained ? [lessUntrained(trained, untrained)] : [];
+    });
+  };
+  return (arms) => (withBase && under(withBase, arms)) ?? under(withoutBase, arms);
+}
+
+function lessUntrained(trained: ArmMean, untrained: ArmMean): RedrawnLottery {
+  return {
+    effect: trained.mean - untrained.mean,
+    influence: trained.influence.map((own, drawn) => own - untrained.influence[drawn]),
   };
 }
 

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { sessionDate } from '../../../test/support/ladder-organisation.ts';
 import { tinyFacts, tinyOutcome } from '../../../test/support/tiny-facts.ts';
+import { Analysis } from '../../contract/analysis.ts';
 import { Organisation } from '../../contract/organisation.ts';
+import { renderReport } from '../../report/index.ts';
 import { matrix, solve } from '../../stats/linear-algebra.ts';
 import { createRandom } from '../../stats/random.ts';
+import { analyse } from '../analyse.ts';
 import { estimateImpact } from '../estimate-impact.ts';
 
 const weeks = 190;
@@ -178,6 +181,24 @@ describe('induction', () => {
     expect(works.impact.judgement.verdict).toBe('lasting');
     const nothing = found({ seed: 4, effect: () => 0, classSpread: 0.02 });
     expect(nothing.impact.judgement.verdict).toBe('no effect');
+  });
+
+  it('goes from facts to the page, verdict and label with it', () => {
+    const { facts, organisation } = intake({ seed: 3, effect: () => 0.6, classSpread: 0.05, attended: true });
+    const analysis = analyse({ facts, organisation, version: '0.0.0', seed: 1 });
+    expect(Analysis.parse(analysis)).toEqual(analysis);
+    expect(JSON.stringify(analysis)).not.toMatch(/NaN|undefined|Infinity/);
+    const [programme] = analysis.programmes;
+    expect(programme?.verdict.kind).toBe('lasting');
+    expect(programme?.design.words).toContain('intake classes with the new curriculum');
+    expect(programme?.know.text).toBe('told from the intake classes so far');
+    expect(programme?.sensitivity).toEqual([]);
+    expect(programme?.inPeople.points).toHaveLength(52);
+    expect(programme?.money.benefit.kind).toBe('estimate');
+    expect(programme?.checks.every(({ outcome }) => outcome === 'not-run')).toBe(true);
+    const page = renderReport(analysis);
+    expect(page).toContain('A weaker comparison: classes are compared with each other');
+    expect(page).toContain('people with over a year in post');
   });
 
   it('refuses under four classes on a side, with how many there are', () => {

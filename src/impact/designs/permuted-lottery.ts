@@ -7,9 +7,6 @@ import { type PermutedFigures, withIntervals } from '../permuted-figures.ts';
 import type { LotteryWindow } from './lottery.ts';
 import { type FigureName, figureNames, weightsOf } from './window-figures.ts';
 
-/** Effect and influence by cluster. */
-type Redrawn = RedrawnLottery;
-
 /**
  * Repeats the lot: each figure with the interval of all effects that the repeated lots do not speak against. Undefined
  * where fewer than 40 lots were possible.
@@ -73,9 +70,8 @@ function redrawn(
 ): (arms: Int32Array) => Record<FigureName, ShiftedEffect | undefined> | undefined {
   const quarters = windows.map(({ input, clusters }) => {
     const rows = clusters.map((cluster) => rowOf.get(cluster) ?? 0);
-    const under = redrawLottery(input);
-    const exposure = Float64Array.from(input.trained);
-    const spreadOut = (part: Redrawn | undefined): Redrawn | undefined => {
+    const under = redrawLottery(input, [input.outcome, Float64Array.from(input.trained)]);
+    const spreadOut = (part: RedrawnLottery | undefined): RedrawnLottery | undefined => {
       if (part === undefined) return undefined;
       const influence = new Float64Array(rowOf.size);
       rows.forEach((row, k) => {
@@ -85,7 +81,8 @@ function redrawn(
     };
     return (arms: Int32Array) => {
       const own = rows.map((row) => arms[row] ?? 0);
-      return { outcome: spreadOut(under(input.outcome, own)), exposure: spreadOut(under(exposure, own)) };
+      const [outcome, exposure] = under(own) ?? [];
+      return { outcome: spreadOut(outcome), exposure: spreadOut(exposure) };
     };
   });
   const later = figures.later.kind === 'estimate' ? figures.later.estimate : 0;
@@ -94,7 +91,7 @@ function redrawn(
     const outcomes = parts.flatMap(({ outcome }) => outcome ?? []);
     const exposures = parts.flatMap(({ exposure }) => exposure ?? []);
     if (outcomes.length < windows.length || exposures.length < windows.length) return undefined;
-    const over = (name: FigureName, of: readonly Redrawn[]) => {
+    const over = (name: FigureName, of: readonly RedrawnLottery[]) => {
       const weights = weightsOf(name, windows);
       return weights && sumOf(of, weights);
     };
@@ -112,7 +109,7 @@ function redrawn(
   };
 }
 
-function sumOf(parts: readonly Redrawn[], weights: readonly number[]): Redrawn {
+function sumOf(parts: readonly RedrawnLottery[], weights: readonly number[]): RedrawnLottery {
   const influence = new Float64Array(parts[0]?.influence.length ?? 0);
   let effect = 0;
   parts.forEach((part, k) => {
@@ -125,7 +122,10 @@ function sumOf(parts: readonly Redrawn[], weights: readonly number[]): Redrawn {
   return { effect, influence };
 }
 
-function pair(outcome: Redrawn | undefined, exposure: Redrawn | undefined): ShiftedEffect | undefined {
+function pair(
+  outcome: RedrawnLottery | undefined,
+  exposure: RedrawnLottery | undefined,
+): ShiftedEffect | undefined {
   if (outcome === undefined || exposure === undefined) return undefined;
   return {
     estimate: outcome.effect,

@@ -34,10 +34,35 @@ export function armMean(
   arm: number,
   leverage: Leverage,
 ): ArmMean | undefined {
-  const { width, at, members, outcome } = adjustment;
+  const fit = fitArm(adjustment, arms, arm);
+  return fit && meanUnder(fit, adjustment, arms, arm, leverage);
+}
+
+/** What least squares within one arm is, whatever the outcome. */
+export interface ArmFit {
+  /** [people x width] rows made orthonormal over the arm. */
+  readonly rows: Float64Array;
+  /** [width] everybody's covariates in the same terms. */
+  readonly direction: Float64Array;
+}
+
+/** Undefined where the covariates cannot be told apart in the arm. */
+export function fitArm(adjustment: Adjustment, arms: Int32Array, arm: number): ArmFit | undefined {
   const root = rootOfProducts(adjustment, arms, arm);
   if (root === undefined) return undefined;
   const rows = whitenedRows(adjustment, root, arms, arm);
+  return { rows, direction: whiten(root, adjustment.at, adjustment.width) };
+}
+
+/** The arm's mean of the outcome in `adjustment`; undefined where somebody alone decides a coefficient. */
+export function meanUnder(
+  { rows, direction }: ArmFit,
+  adjustment: Adjustment,
+  arms: Int32Array,
+  arm: number,
+  leverage: Leverage,
+): ArmMean | undefined {
+  const { width, members, outcome } = adjustment;
   const slopes = new Float64Array(width);
   for (let drawn = 0; drawn < members.length; drawn++) {
     if (arms[drawn] !== arm) continue;
@@ -45,7 +70,6 @@ export function armMean(
       for (let j = 0; j < width; j++) slopes[j] += rows[person * width + j] * outcome[person];
     }
   }
-  const direction = whiten(root, at, width);
   const influence = new Float64Array(members.length);
   let variance = 0;
   for (let drawn = 0; drawn < members.length; drawn++) {
