@@ -8,6 +8,7 @@ import { checkResults } from './check-results.ts';
 import { readCommitted, writeCommitted, writeOracle } from './committed.ts';
 import { checkExamples } from './example-through-files.ts';
 import { oracleErrors } from './oracle.ts';
+import { planText } from './plan-text.ts';
 import { openResults, stateOfCode } from './results-file.ts';
 import { runStudy, type SeedRange } from './run-study.ts';
 import { allFailures, assessAll, studyText } from './study-tables.ts';
@@ -18,6 +19,7 @@ npm run simulate -- --designs teams-drawn,holes/fading --seeds 301-334
 npm run simulate -- --check 2                          make 2 organisations of each case anew, and compare every figure
 npm run simulate -- --again                            make anew what was made by another state of the code
 npm run simulate -- --summarise                        write the summary, some organisations, and the tables of the docs
+npm run simulate -- --plan                             what is left to do, and about how much processor time it takes
 npm run simulate -- --oracle                           errors of one who knows the variances, for cases without them
 npm run simulate -- --example --seeds 1-20             the example organisation through its files
 Results are kept in .cache/simulation (or --results FOLDER), one file per design; a study that is stopped goes on.`;
@@ -32,6 +34,7 @@ const { values } = parseArgs({
     check: { type: 'string' },
     summarise: { type: 'boolean', default: false },
     oracle: { type: 'boolean', default: false },
+    plan: { type: 'boolean', default: false },
     example: { type: 'boolean', default: false },
     shuffle: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -126,6 +129,11 @@ function writeOracles(): boolean {
   return true;
 }
 
+function plan(): boolean {
+  say(planText(openResults(resultsFolder), casesAsked(), seedsAsked('1-300')));
+  return true;
+}
+
 function check(): boolean {
   const differing = checkResults(openResults(resultsFolder), casesAsked(), Number(values.check), progress);
   progress('');
@@ -154,6 +162,7 @@ function carryOut(): boolean | Promise<boolean> {
   if (values.example) return examples();
   if (values.check !== undefined) return check();
   if (values.oracle) return writeOracles();
+  if (values.plan) return plan();
   return values.summarise ? writeSummary() : study();
 }
 
