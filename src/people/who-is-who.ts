@@ -59,7 +59,7 @@ function asListed(entry: Entry): ListedPerson {
 
 function nameOfTrial(text: string): SourceName {
   const unknown = { site: undefined, team: undefined, firstDay: undefined, lastDay: undefined };
-  return { text, rows: 1, ...unknown, days: 0, impossibleDays: 0 };
+  return { text, rows: 1, ...unknown, severalSites: false, days: 0, impossibleDays: 0 };
 }
 
 async function sourcesOf(people: People, warehouse: Warehouse): Promise<readonly Found[]> {
@@ -95,6 +95,7 @@ async function sourcesOf(people: People, warehouse: Warehouse): Promise<readonly
       text,
       rows: rows[row] ?? 0,
       site: onlyOne(lowSite[row], highSite[row]),
+      severalSites: lowSite[row] !== highSite[row],
       team: onlyOne(lowTeam[row], highTeam[row]),
       firstDay: knownDay(firstDay[row]),
       lastDay: knownDay(lastDay[row]),

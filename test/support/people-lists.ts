@@ -72,6 +72,7 @@ const stems =
   'Stein Berg Wald Hof Feld Linden Eichen Birken Rosen Mühl Bach Acker Sand Kirch Burg Königs Herren Alt Neu Hohen Nieder Ober Unter Gold Silber Eisen Kupfer Schön Groß Klein'.split(
     ' ',
   );
+const links = ['', 'en', 'er', 'ing', 'in', 's'];
 const endings =
   'mann er bacher felder hofer bauer meister müller schmidt wald kamp rath brink dorfer auer egger huber meier stetter höfer hausen'.split(
     ' ',
@@ -142,10 +143,7 @@ function drawHumans(people: number, random: Random, disorder: Disorder): Human[]
       random.next() < disorder.twins ? humans[random.integer(Math.max(humans.length, 1))] : undefined;
     const foreign = twin === undefined && random.next() < 0.02 ? pick(foreignNames) : undefined;
     const first = twin?.first ?? foreign?.[0] ?? pick(firstNames);
-    const last =
-      twin?.last ??
-      foreign?.[1] ??
-      (random.next() < 0.5 ? pick(lastNames) : `${pick(stems)}${pick(endings)}`);
+    const last = twin?.last ?? foreign?.[1] ?? drawLastName(random);
     const formerLast = random.next() < disorder.married ? pick(lastNames) : undefined;
     const email = freeEmail(first, formerLast ?? last, taken);
     humans.push({
@@ -163,6 +161,13 @@ function drawHumans(people: number, random: Random, disorder: Disorder): Human[]
     });
   }
   return humans;
+}
+
+/** A third have one of the common names, the first of the list four times as often as the middle one; others rarer ones. */
+function drawLastName(random: Random): string {
+  const of = (items: readonly string[], skew: number) =>
+    items[Math.floor(random.next() ** skew * items.length)] ?? '';
+  return random.next() < 0.35 ? of(lastNames, 2) : `${of(stems, 1)}${of(links, 1)}${of(endings, 1)}`;
 }
 
 /** As offices make them: German umlauts as two letters, other accents dropped, a number for the second of a name. */
@@ -241,6 +246,7 @@ function drawSource(
       text,
       rows: row.rows,
       site: form.endsWith('with site') && row.sites.size === 1 ? [...row.sites][0] : undefined,
+      severalSites: form.endsWith('with site') && row.sites.size > 1,
       team: undefined,
       firstDay: undefined,
       lastDay: undefined,

@@ -7,8 +7,10 @@ import type { ListedPerson } from './recognition.ts';
 export interface ListedName {
   readonly first: string;
   readonly last: string;
-  /** First of several first names: "Anna Maria", "Anna-Maria" are anna. */
+  /** First of several first names: "Anna Maria" and "Anna-Maria" are anna. */
   readonly shortFirst: string;
+  /** The same with what a hyphen ties to it: "Anna-Maria Sophie" is annamaria. */
+  readonly firstWord: string;
   /** Parts of a last name with a hyphen. */
   readonly lastParts: readonly string[];
   readonly exact: string;
@@ -39,6 +41,10 @@ export interface ListIndex {
   /** By first name and first letter of the last: "anna|m". */
   readonly byLastInitial: Lookup;
   readonly byLast: Lookup;
+  readonly byFirst: Lookup;
+  readonly byFirstLetter: Lookup;
+  readonly bySite: Lookup;
+  readonly byTeam: Lookup;
   /** By what differs least between schools of transliteration. */
   readonly bySound: Lookup;
   /** By "first|part" of last names with a hyphen. */
@@ -71,10 +77,17 @@ export function indexList(people: readonly ListedPerson[]): ListIndex {
     byUser: lookup(people.map(({ user }, at) => [...userOf(user), ...localOf(emails[at])])),
     domains: new Set(emails.flatMap((email) => (email === undefined ? [] : [domainOf(email)]))),
     byName: named(({ first, last }) => [`${first}|${last}`]),
-    byShortName: named(({ shortFirst, last }) => [`${shortFirst}|${last}`]),
+    byShortName: named(({ shortFirst, firstWord, last }) => [
+      `${shortFirst}|${last}`,
+      `${firstWord}|${last}`,
+    ]),
     byInitial: named(({ first, last }) => [`${first[0]}|${last}`]),
     byLastInitial: named(({ first, last }) => [`${first}|${last[0]}`]),
     byLast: named(({ last }) => [last]),
+    byFirst: named(({ firstWord }) => [firstWord]),
+    byFirstLetter: named(({ first }) => [first.charAt(0)]),
+    bySite: lookup(people.map(({ site }) => (site === undefined ? [] : [plainLetters(site)]))),
+    byTeam: lookup(people.map(({ team }) => (team === undefined ? [] : [plainLetters(team)]))),
     bySound: named(({ first, last }) => [`${soundOf(first)}|${soundOf(last)}`]),
     byPart: named(({ shortFirst, lastParts }) => lastParts.map((part) => `${shortFirst}|${part}`)),
     byNameInEmail: lookup(emails.map((email, at) => nameInEmail(email, names[at]))),
@@ -162,6 +175,7 @@ function joinNames(first: NameWords | undefined, last: NameWords | undefined): L
     first: first.words.join(''),
     last: last.words.join(''),
     shortFirst: shortParts[0] ?? '',
+    firstWord: first.words[0] ?? '',
     lastParts: lastParts.length > 1 ? lastParts : [],
     exact: `${first.exact} ${last.exact}`,
     foreign: first.foreign || last.foreign,

@@ -1,7 +1,8 @@
 import { type Likeness, likenesses } from './candidates.ts';
+import { doubtCommonNames } from './common-names.ts';
 import { type Decisions, decidedOn, readDecisions } from './decisions.ts';
 import { domainOf, indexList, type ListIndex, localPart } from './list-index.ts';
-import { plainLetters } from './plain-letters.ts';
+import { samePlace } from './places.ts';
 import { type ReadName, readName } from './read-name.ts';
 import type {
   Candidate,
@@ -42,7 +43,7 @@ export function matchPeople(
 
 function matchSource({ source, names }: SourceNames, index: ListIndex, decisions: Decisions): SourceFound {
   const found = names.map((name) => recognise(name, source, index, decisions));
-  const settled = askWhereTwoClaimOne(found, index);
+  const settled = doubtCommonNames(askWhereTwoClaimOne(found, index), index);
   const seen = new Set(
     settled.flatMap(({ recognition }) => (recognition.state === 'matched' ? [recognition.person] : [])),
   );
@@ -91,6 +92,7 @@ function findPerson(
 interface Circumstances {
   readonly sameSite: boolean | undefined;
   readonly sameTeam: boolean | undefined;
+  readonly severalSites: boolean;
   readonly away: string | undefined;
   /** What e-mails say against the person. */
   readonly otherEmail: string | undefined;
@@ -107,6 +109,7 @@ function circumstances(at: number, name: SourceName, read: ReadName, index: List
   return {
     sameSite: samePlace(name.site, person?.site, index.sites),
     sameTeam: samePlace(name.team, person?.team, index.teams),
+    severalSites: name.severalSites && person?.site !== undefined,
     away: left ? 'had left before' : early ? 'joined later' : undefined,
     otherEmail: otherEmail(read.email, index.emails[at], index.domains),
   };
@@ -125,17 +128,6 @@ function otherEmail(
     : undefined;
 }
 
-/** Undefined where either is not known, or the source has words of its own for places. */
-function samePlace(
-  here: string | undefined,
-  listed: string | undefined,
-  known: ReadonlySet<string>,
-): boolean | undefined {
-  if (here === undefined || listed === undefined) return undefined;
-  const plain = plainLetters(here);
-  return known.has(plain) ? plain === plainLetters(listed) : undefined;
-}
-
 function settle(alike: Likeness, name: SourceName, read: ReadName, index: ListIndex): Recognition {
   const { strength, how, people, reason } = alike;
   const [only] = people;
@@ -147,7 +139,8 @@ function settle(alike: Likeness, name: SourceName, read: ReadName, index: ListIn
   if (strength === 'guess' || strength === 'certain') return unsure;
   const one = around[0];
   if (strength === 'name' && people.length === 1 && one !== undefined && how !== undefined) {
-    const against = one.away !== undefined || one.sameSite === false || one.otherEmail !== undefined;
+    const against =
+      one.away !== undefined || one.sameSite === false || one.otherEmail !== undefined || one.severalSites;
     return against ? unsure : { state: 'matched', person: one.at, how };
   }
   return withinPlace(around, strength) ?? unsure;
@@ -185,10 +178,14 @@ function candidatesOf(around: readonly Around[], reason: string, people: number)
     .map((each) => ({ person: each.at, reason: [reason, ...remarks(each, people)].join(', ') }));
 }
 
-function remarks({ sameSite, away, otherEmail }: Circumstances, people: number): readonly string[] {
+function remarks(
+  { sameSite, severalSites, away, otherEmail }: Circumstances,
+  people: number,
+): readonly string[] {
   return [
     ...(people > 1 ? [`one of ${people}`] : []),
     ...(sameSite === true ? ['same site'] : sameSite === false ? ['another site'] : []),
+    ...(severalSites ? ['at several sites'] : []),
     ...(away === undefined ? [] : [away]),
     ...(otherEmail === undefined ? [] : [otherEmail]),
   ];

@@ -24,6 +24,8 @@ export interface SourceName {
   /** The one site, and the one team, of all its rows; undefined where there are several or none. */
   readonly site: string | undefined;
   readonly team: string | undefined;
+  /** Its rows name several sites, as those of two people of one name would. */
+  readonly severalSites: boolean;
   /** First and last day of its rows, since 1970. */
   readonly firstDay: number | undefined;
   readonly lastDay: number | undefined;
