@@ -195,6 +195,7 @@ export const Source = z.strictObject({
   preset: id
     .optional()
     .describe('The export it is, such as moodle-activity-completion; import recognises it and says so.'),
+  sheet: z.string().optional().describe('Sheet of a spreadsheet; needed where it has several.'),
   name: z.string().optional().describe('Name of the source; default: the name of its file.'),
   columns: z
     .record(z.string(), z.string())

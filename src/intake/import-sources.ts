@@ -16,6 +16,7 @@ import type { LoadReport } from './load-report.ts';
 import { applyPreset, sourcesByPreset } from './presets/recognise-preset.ts';
 import { type FileShape, readLimits } from './read/file-shape.ts';
 import { inspectFile, type ReadOptions, stageFile } from './read/read-file.ts';
+import { isSpreadsheet, readSpreadsheet, type Sheet, writeSheet } from './read/spreadsheet.ts';
 import { recogniseTable } from './recognise-table.ts';
 
 export interface ImportPlace {
@@ -111,8 +112,55 @@ async function chosenSources(place: ImportPlace, { files, replaces }: ImportChoi
 }
 
 async function recognise(place: ImportPlace, file: string): Promise<readonly Source[]> {
-  const shape = await inspect(place, file, optionsOf(undefined));
-  return sourcesByPreset(shape) ?? [recogniseTable(file, shape.columns)];
+  const shapes = isSpreadsheet(resolve(place.folder, file))
+    ? await inspectSheets(place, file)
+    : [await inspect(place, file, optionsOf(undefined))];
+  const failures: UsageError[] = [];
+  const sources = shapes.flatMap((shape) => {
+    try {
+      const found = sourcesByPreset(shape) ?? [recogniseTable(file, shape.columns)];
+      return found.map((source) => (shape.sheet === undefined ? source : { ...source, sheet: shape.sheet }));
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      failures.push(error);
+      return [];
+    }
+  });
+  const [failure] = failures;
+  if (sources.length === 0 && failure !== undefined) throw failure;
+  return sources;
+}
+
+/** Every sheet that holds a table. */
+async function inspectSheets(place: ImportPlace, file: string): Promise<readonly FileShape[]> {
+  const sheets = await readSpreadsheet(file, resolve(place.folder, file));
+  const shapes: FileShape[] = [];
+  for (const sheet of sheets) shapes.push(await inspectSheet(place, file, sheet));
+  return shapes;
+}
+
+async function inspectSheet(place: ImportPlace, file: string, sheet: Sheet): Promise<FileShape> {
+  const path = join(openDataFolder(place.folder).stagingFolder, `load-${randomBytes(8).toString('hex')}`);
+  writeSheet(sheet, path);
+  const shape = await inspectFile(file, path, { ...optionsOf(undefined), encoding: 'utf-8', delimiter: ',' });
+  return { ...shape, sheet: sheet.name };
+}
+
+async function sheetOf(place: ImportPlace, { file, sheet }: Source): Promise<FileShape> {
+  const sheets = await readSpreadsheet(file, resolve(place.folder, file));
+  const names = sheets.map(({ name }) => `"${name}"`).join(', ');
+  const wanted =
+    sheet === undefined && sheets.length === 1 ? sheets[0] : sheets.find(({ name }) => name === sheet);
+  if (wanted !== undefined) return inspectSheet(place, file, wanted);
+  throw sheet === undefined
+    ? new UsageError(
+        `${file} has several sheets: ${names}.`,
+        'Say in its source in whichhalf.yaml which one it is: "sheet: ...".',
+      )
+    : new UsageError(
+        `${file} has no sheet "${sheet}" with rows; it has: ${names}.`,
+        'Correct the name in whichhalf.yaml.',
+      );
 }
 
 async function importSource(place: ImportPlace, declared: Source, choice: ImportChoice): Promise<LoadReport> {
@@ -121,7 +169,9 @@ async function importSource(place: ImportPlace, declared: Source, choice: Import
   const path = resolve(folder, declared.file);
   const options = optionsOf(declared);
   checkZone(declared.timeZone ?? organisation.organisation.timeZone);
-  const shape = await inspect(place, declared.file, options);
+  const shape = isSpreadsheet(path)
+    ? await sheetOf(place, declared)
+    : await inspect(place, declared.file, options);
   const { source, ...byPreset } = applyPreset(withDayOfList(declared), shape);
   const reading = readingOf(source, organisation);
   const last = (await loadsOf(warehouse, name)).find(
@@ -170,6 +220,8 @@ function passedOver(last: LoadReport): LoadReport {
 /** Two files of one name in different folders are two sources, unless their sources say otherwise. */
 function nameOf(source: Source, sources: readonly Source[]): string {
   if (source.name !== undefined) return source.name;
+  if (source.sheet !== undefined)
+    return `${nameOf({ ...source, sheet: undefined }, sources)}, ${source.sheet}`;
   const same = sources.filter(({ file }) => basename(file) === basename(source.file));
   return new Set(same.map(({ file }) => file)).size > 1 ? source.file : basename(source.file);
 }

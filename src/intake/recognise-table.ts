@@ -77,5 +77,6 @@ function tells(table: FactTable, plain: readonly string[]): boolean {
 /** The lines for `sources` in whichhalf.yaml that load a file as it was recognised. */
 export function snippetOf(source: Source): string {
   const preset = source.preset === undefined ? '' : `\n    preset: ${source.preset}`;
-  return `  - file: ${JSON.stringify(source.file)}\n    table: ${source.table}${preset}`;
+  const sheet = source.sheet === undefined ? '' : `\n    sheet: ${JSON.stringify(source.sheet)}`;
+  return `  - file: ${JSON.stringify(source.file)}${sheet}\n    table: ${source.table}${preset}`;
 }

@@ -352,6 +352,7 @@ function formatWords(shape: FileShape, staged: StagedFile): string {
   if (shape.kind === 'parquet') return 'Parquet';
   if (shape.kind === 'json' || shape.kind === 'json-lists') return `JSON, ${staged.encoding}${packed}`;
   if (shape.kind === 'json-lines') return `JSON Lines, ${staged.encoding}${packed}`;
+  if (shape.sheet !== undefined) return `spreadsheet, sheet "${shape.sheet}"`;
   const header = shape.headerLine > 1 ? `, column names in line ${shape.headerLine}` : '';
   return `table separated by ${delimiterWords[staged.delimiter]}, ${staged.encoding}${packed}${header}`;
 }

@@ -7,6 +7,8 @@ export interface FileShape {
   readonly file: string;
   readonly path: string;
   readonly kind: FileKind;
+  /** Of a spreadsheet, whose sheet was written aside as a table of text. */
+  readonly sheet?: string;
   readonly packed: boolean;
   readonly encoding: SniffedEncoding;
   /** Of a table of text. */

@@ -1,0 +1,174 @@
+import { closeSync, existsSync, openSync, readSync, writeFileSync } from 'node:fs';
+import readWorkbook from 'read-excel-file/node';
+import yauzl from 'yauzl';
+import { UsageError } from '../../model/refusal.ts';
+
+/** One sheet of a spreadsheet as a table of text: rows of equal width, without empty rows and columns around them. */
+export interface Sheet {
+  readonly name: string;
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** What a spreadsheet may unpack to. */
+const mostUnpackedBytes = 512 * 2 ** 20;
+const mostEntries = 20_000;
+
+/** Whether a file is a spreadsheet (XLSX), or another archive that could be one. */
+export function isSpreadsheet(path: string): boolean {
+  if (!existsSync(path)) return false;
+  const handle = openSync(path, 'r');
+  const head = Buffer.alloc(4);
+  readSync(handle, head, 0, 4, 0);
+  closeSync(handle);
+  return head.toString('latin1') === 'PK\u0003\u0004';
+}
+
+/**
+ * Reads all sheets that hold anything. Numbers under a date format become dates, merged headings fill the columns they
+ * span, a heading in two rows becomes one. Anything that is no spreadsheet, or unpacks to too much, is a `UsageError`.
+ */
+export async function readSpreadsheet(
+  file: string,
+  path: string,
+  mostBytes = mostUnpackedBytes,
+): Promise<readonly Sheet[]> {
+  await refuseUnreadable(file, path, mostBytes);
+  const sheets = await readWorkbook(path).catch((error: unknown) => {
+    throw damaged(file, error);
+  });
+  const filled = sheets
+    .map(({ sheet, data }) => ({
+      name: sheet,
+      rows: joinHeadings(trimmed(data.map((row) => row.map(textOf)))),
+    }))
+    .filter(({ rows }) => rows.length > 1);
+  if (filled.length > 0) return filled;
+  throw new UsageError(`${file}: none of its sheets has rows.`, 'Check that the file is the one you meant.');
+}
+
+/** Writes a sheet as a table separated by commas. */
+export function writeSheet({ rows }: Sheet, path: string): void {
+  const text = rows.map((row) => row.map(quoted).join(',')).join('\n');
+  writeFileSync(path, `${text}\n`, { flag: 'wx', mode: 0o600 });
+}
+
+function quoted(cell: string): string {
+  return `"${cell.replaceAll('"', '""')}"`;
+}
+
+/** Unpacks everything into nothing, counting: what an archive claims about its sizes is not believed. */
+async function refuseUnreadable(file: string, path: string, mostBytes: number): Promise<void> {
+  const archive = await yauzl.openPromise(path, { validateEntrySizes: true }).catch((error: unknown) => {
+    throw damaged(file, error);
+  });
+  let isWorkbook = false;
+  let entries = 0;
+  let bytes = 0;
+  try {
+    for await (const entry of archive.eachEntry()) {
+      isWorkbook ||= entry.fileName === 'xl/workbook.xml';
+      if (++entries > mostEntries) throw tooLarge(file, mostBytes);
+      for await (const part of await archive.openReadStreamPromise(entry)) {
+        bytes += (part as Buffer).length;
+        if (bytes > mostBytes) throw tooLarge(file, mostBytes);
+      }
+    }
+  } catch (error) {
+    throw error instanceof UsageError ? error : damaged(file, error);
+  } finally {
+    archive.close();
+  }
+  if (!isWorkbook) throw noWorkbook(file);
+}
+
+type Cell = Awaited<ReturnType<typeof readWorkbook>>[number]['data'][number][number];
+
+function textOf(cell: Cell): string {
+  if (cell === null) return '';
+  if (cell instanceof Date) return textOfDate(cell);
+  return String(cell).trim();
+}
+
+const firstYearOfDates = 1901;
+
+/** A day, a day and time, or a length of time, as the sheet shows it. */
+function textOfDate(date: Date): string {
+  if (date.getUTCFullYear() < firstYearOfDates) {
+    const seconds = Math.round((date.getTime() - Date.UTC(1899, 11, 30)) / 1000);
+    const two = (number: number) => String(number).padStart(2, '0');
+    return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  }
+  const rounded = new Date(Math.round(date.getTime() / 1000) * 1000).toISOString();
+  const [day = '', time = ''] = rounded.slice(0, 19).split('T');
+  return time === '00:00:00' ? day : `${day} ${time}`;
+}
+
+/** Without empty rows, and without columns that are empty throughout. */
+function trimmed(rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const filled = rows.filter((row) => row.some((cell) => cell !== ''));
+  const width = Math.max(0, ...filled.map((row) => row.length));
+  const columns = Array.from({ length: width }, (_, column) => column).filter((column) =>
+    filled.some((row) => (row[column] ?? '') !== ''),
+  );
+  return filled.map((row) => columns.map((column) => row[column] ?? ''));
+}
+
+/**
+ * A heading in two rows, such as "March" over "Mon", "Tue": the first is spread to the right over the columns it spans and
+ * put before the second. It is one where the upper row has gaps that the lower fills, and nothing below looks like either.
+ */
+function joinHeadings(rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const at = rows.findIndex((row) => row.filter((cell) => cell !== '').length >= 2);
+  const [upper, lower, below] = [rows[at], rows[at + 1], rows[at + 2]];
+  if (upper === undefined || lower === undefined || below === undefined) return rows;
+  const gaps = upper.flatMap((cell, column) => (cell === '' ? [column] : []));
+  const spans = gaps.some((column) => (lower[column] ?? '') !== '' && column > 0);
+  const isHeading = isUnder(upper, lower) && !looksLikeRow(lower, below);
+  if (gaps.length === 0 || !spans || !isHeading) return rows;
+  let last = '';
+  const joined = upper.map((cell, column) => {
+    const under = lower[column] ?? '';
+    if (cell !== '') last = cell;
+    return under === '' ? cell : `${cell === '' ? last : cell} ${under}`.trim();
+  });
+  return [...rows.slice(0, at), joined, ...rows.slice(at + 2)];
+}
+
+/** Words stand under the headings that span columns, and nothing under those that do not. */
+function isUnder(upper: readonly string[], lower: readonly string[]): boolean {
+  const single = upper.flatMap((cell, column) => (cell !== '' && upper[column + 1] !== '' ? [column] : []));
+  const words = lower.filter((cell) => cell !== '');
+  return (
+    single.every((column) => lower[column] === '') &&
+    (single.length > 0 || new Set(words).size < words.length) &&
+    words.every((word) => !/^-?\d+([.,]\d+)?$/.test(word))
+  );
+}
+
+/** Whether two rows have the same kinds of cells: then neither is a heading. */
+function looksLikeRow(row: readonly string[], next: readonly string[]): boolean {
+  const kindOf = (cell: string) => (cell === '' ? '' : /\d/.test(cell) ? 'number' : 'word');
+  return row.every((cell, column) => kindOf(cell) === kindOf(next[column] ?? ''));
+}
+
+function damaged(file: string, error: unknown): UsageError {
+  const why = error instanceof Error ? error.message : String(error);
+  return new UsageError(
+    `${file} is a damaged spreadsheet: ${why}.`,
+    'Open it in the spreadsheet program and save it again, or save the sheet as CSV; nothing of it was loaded.',
+  );
+}
+
+function tooLarge(file: string, mostBytes: number): UsageError {
+  return new UsageError(
+    `${file} unpacks to more than ${mostBytes / 2 ** 20} MB, or has too many parts.`,
+    'Save the sheet that holds the rows as CSV, and import that.',
+  );
+}
+
+function noWorkbook(file: string): UsageError {
+  return new UsageError(
+    `${file} is an archive, not a spreadsheet in the format XLSX.`,
+    'Unpack it, or save it as XLSX or CSV, and import that.',
+  );
+}
