@@ -68,15 +68,16 @@ export function effectsOnOther(
   return found?.kind === 'designed' ? found.effects : undefined;
 }
 
+const thinStrata =
+  'A stratum of the lot has too few on one side for a line of its own through base and outcome; one share of the difference before is taken off for all.';
+
 function stagedEffects(question: EffectQuestion, orders: number): DesignedEffects | Refused {
   const effects = estimateEffects(question);
   if (effects.stages.length === 0) return refuseSpillOver(question) ?? refuseWithoutStages(question);
   if (question.rollOut.others.length > 0 && effects.matchedShare < fewestMatched)
     return refuseOverlap(question, effects);
-  const lottery =
-    isLottery(question.rollOut) && question.rollOut.around === undefined
-      ? lotteryEffects(question, effects, orders)
-      : undefined;
+  const drawnOnce = isLottery(question.rollOut);
+  const lottery = drawnOnce ? lotteryEffects(question, effects, orders) : undefined;
   if (lottery !== undefined) return lottery;
   const analytic = figuresOf(effects);
   const permuted =
@@ -87,6 +88,6 @@ function stagedEffects(question: EffectQuestion, orders: number): DesignedEffect
     figures: permuted?.figures ?? analytic,
     permutation: permuted && { p: permuted.p, orders: permuted.orders },
     boundBy: isBoundBySpillOver(question, effects) ? 'spill-over' : undefined,
-    notes: noteOnSpillOver(question),
+    notes: [...noteOnSpillOver(question), ...(drawnOnce ? [thinStrata] : [])],
   });
 }

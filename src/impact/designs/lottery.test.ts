@@ -112,3 +112,21 @@ describe('lottery on one date', () => {
     expect(byLot / (4 * runs)).toBeGreaterThan(0.91);
   });
 });
+
+describe('a lot in pairs', () => {
+  it('leaves nothing for lines of their own: the plain comparison stands, and says so', () => {
+    const world = ladderOrganisation({
+      seed: 2,
+      teams: 24,
+      weeks: 100,
+      startOf: (team) => (team % 2 === 0 ? start : undefined),
+      siteOf: (team) => Math.floor(team / 2),
+      chosen: { by: 'team', how: 'lot', strata: 'site' },
+    });
+    const { found } = estimateImpact(world.facts, world.organisation, 'p', { orders: 0, withChecks: false });
+    if (found.kind === 'refused') throw new Error(found.detail);
+    expect(found.design).toBe('staged');
+    expect(found.designNotes.join(' ')).toContain('too few on one side');
+    expect(found.figures.first.kind).toBe('estimate');
+  });
+});
