@@ -6,6 +6,7 @@ import { benchEstimators } from './estimators.ts';
 import { benchGrowth } from './growth.ts';
 import { panelFiles } from './panel-files.ts';
 import { timeVariance, type VarianceSize } from './variance.ts';
+import { timeMatching } from './who-is-who.ts';
 import { benchExample } from './whole-example.ts';
 
 export interface PartOrder {
@@ -55,6 +56,12 @@ export const parts: readonly Part[] = [
     title: 'Ten million contacts',
     long: true,
     measure: (order) => measureContacts(order, 10_000_000),
+  },
+  {
+    name: 'who-is-who',
+    title: 'Names of other sources matched to the list of people',
+    long: false,
+    measure: measureMatching,
   },
   {
     name: 'variance',
@@ -134,6 +141,22 @@ async function measureContacts({ quick, report }: PartOrder, contacts: number): 
     timing.peakMegabytes.toFixed(0),
   ];
   return { columns: ['Contacts', 'import s', 'panel s', 'cells', 'memory MB'], rows: [row], textColumns: 1 };
+}
+
+async function measureMatching({ quick, report }: PartOrder): Promise<BenchTable> {
+  const rows: string[][] = [];
+  for (const people of quick ? [1_000] : [1_000, 5_000, 20_000]) {
+    report(`${withCommas(people)} people`);
+    const timing = await timeMatching(people, quick ? 1 : 3);
+    rows.push([
+      withCommas(timing.people),
+      withCommas(timing.names),
+      threeDigits(timing.seconds),
+      threeDigits(100 * timing.precision),
+      threeDigits(100 * timing.recall),
+    ]);
+  }
+  return { columns: ['People', 'names', 'seconds', 'precision %', 'recall %'], rows, textColumns: 1 };
 }
 
 function measureVariance(
