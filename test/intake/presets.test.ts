@@ -7,6 +7,7 @@ import { presets } from '../../src/intake/presets/recognise-preset.ts';
 import { sql } from '../../src/warehouse/sql.ts';
 import { type TestPlace, testPlace } from '../support/import-place.ts';
 import { sharedData } from '../support/shared-data.ts';
+import { writeSpreadsheet } from '../support/write-spreadsheet.ts';
 
 let place: TestPlace | undefined;
 afterEach(() => {
@@ -293,6 +294,51 @@ const madeExports = [
     facts: { rows: 1, ratings: null, reply: 5400, last: '2024-03-02 10:00:00' },
   },
 ];
+
+describe('a spreadsheet with a sheet of marks and one of scores', () => {
+  it('loads both, and says which sheet is which', async () => {
+    const made = await testPlace({});
+    place = made;
+    writeSpreadsheet(join(made.folder, 'training.xlsx'), {
+      'Listen first': [
+        ['Name', { day: 45_292 }, { day: 45_299 }],
+        ['Anna Maier', 'X', 'ill'],
+        ['Ben Stone', 'x', null],
+        ['Cara Wolf', null, null],
+      ],
+      'Guest score': [
+        ['Hotel', 'January 2024', 'Februar 2024'],
+        ['Lindenhof', 4.5, 4.25],
+      ],
+    });
+    const all = await importFiles(made, { files: ['training.xlsx'], replaces: undefined, dryRun: false });
+    expect(
+      all.map(({ report, recognised }) => [report.table, report.rows.loaded, recognised?.sheet]),
+    ).toEqual([
+      ['attendance', 3, 'Listen first'],
+      ['outcomes', 2, 'Guest score'],
+    ]);
+    expect(
+      await made.warehouse.rows(
+        sql`select course, cast(date as varchar) as date, came from facts_attendance order by date, came`,
+        z.object({ course: z.string(), date: z.string(), came: z.boolean() }),
+      ),
+    ).toEqual([
+      { course: 'Listen first', date: '2024-01-01', came: true },
+      { course: 'Listen first', date: '2024-01-01', came: true },
+      { course: 'Listen first', date: '2024-01-08', came: false },
+    ]);
+    expect(
+      await made.warehouse.rows(
+        sql`select site, measure, cast(date as varchar) as date, value from facts_outcomes order by date`,
+        z.object({ site: z.string(), measure: z.string(), date: z.string(), value: z.number() }),
+      ),
+    ).toEqual([
+      { site: 'Lindenhof', measure: 'Guest score', date: '2024-01-01', value: 4.5 },
+      { site: 'Lindenhof', measure: 'Guest score', date: '2024-02-01', value: 4.25 },
+    ]);
+  });
+});
 
 describe('a file as a system is known to write it', () => {
   it.each(madeExports)('$id', async ({ id, name, text, facts }) => {

@@ -10,6 +10,7 @@ import { incidentLog } from './incident-log.ts';
 import { intercomConversations, intercomRatings } from './intercom.ts';
 import { moodleActivityCompletion } from './moodle-activity-completion.ts';
 import { moodleCourseCompletion } from './moodle-course-completion.ts';
+import { attendanceMarks, scoresByMonth } from './one-column-per-date.ts';
 import type { Preset, PresetLoad } from './preset.ts';
 import { requestTrackerRest, requestTrackerTransactions } from './request-tracker.ts';
 import { xapiStatements } from './xapi-statements.ts';
@@ -34,6 +35,8 @@ export const presets: readonly Preset[] = [
   chatwootEvents,
   zammadTickets,
   hubspotTickets,
+  attendanceMarks,
+  scoresByMonth,
 ];
 
 /** The sources that a file is read by, where it is the export of a system that is known. */
