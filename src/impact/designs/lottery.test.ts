@@ -113,20 +113,31 @@ describe('lottery on one date', () => {
   });
 });
 
-describe('a lot in pairs', () => {
-  it('leaves nothing for lines of their own: the plain comparison stands, and says so', () => {
+describe('a lot within thin strata', () => {
+  const inGroups = (ofGroup: number, trains: (team: number) => boolean) => {
     const world = ladderOrganisation({
       seed: 2,
       teams: 24,
       weeks: 100,
-      startOf: (team) => (team % 2 === 0 ? start : undefined),
-      siteOf: (team) => Math.floor(team / 2),
+      startOf: (team) => (trains(team) ? start : undefined),
+      siteOf: (team) => Math.floor(team / ofGroup),
       chosen: { by: 'team', how: 'lot', strata: 'site' },
     });
-    const { found } = estimateImpact(world.facts, world.organisation, 'p', { orders: 0, withChecks: false });
+    const { found } = estimateImpact(world.facts, world.organisation, 'p', { orders: 99, withChecks: false });
     if (found.kind === 'refused') throw new Error(found.detail);
+    return found;
+  };
+
+  it('keeps the pairs out of the lines, and repeats the lot within them', () => {
+    const found = inGroups(2, (team) => team % 2 === 0);
+    expect(found.design).toBe('lottery');
+    expect(found.figures.first).toMatchObject({ kind: 'estimate' });
+    expect(found.permutation?.p).toBeLessThan(0.1);
+  });
+
+  it('leaves the plain comparison where groups are thin and shares differ, and says so', () => {
+    const found = inGroups(4, (team) => (team < 12 ? team % 4 === 0 : team % 4 < 2));
     expect(found.design).toBe('staged');
     expect(found.designNotes.join(' ')).toContain('too few on one side');
-    expect(found.figures.first.kind).toBe('estimate');
   });
 });

@@ -15,6 +15,8 @@ export interface LotteryWindow {
   readonly length: number;
   /** [rows] */
   readonly clusters: Int32Array;
+  /** [rows] stratum within which was drawn, also where the lines leave it out. */
+  readonly strata: Int32Array;
   readonly input: LotteryInput;
   readonly found: LotteryEffect;
 }
@@ -25,8 +27,9 @@ export function isLottery({ how, stages, others, around }: RollOut): boolean {
 }
 
 /**
- * Each quarter adjusted for the base by lines of their own in both arms, at the level at which lots were drawn. Undefined
- * where a stratum is too thin for that; the plain comparison, `frame`, then stands.
+ * Each quarter adjusted for the base by lines of their own in both arms, at the level at which lots were drawn. Where
+ * strata are too thin for that, as pairs are, but the same share of each was drawn, they stay out of the lines and the
+ * errors are rather too wide. Undefined where shares differ too; the plain comparison, `frame`, then stands.
  */
 export function lotteryEffects(
   question: EffectQuestion,
@@ -68,13 +71,28 @@ function windowsOf(question: EffectQuestion, { stage, windows, means }: StageWin
       outcome: meanOf(sums.after),
       base: meanOf(sums.before),
       trained: Uint8Array.from(clusters, (cluster) => (rollOut.stageOf[cluster] === stage.index ? 1 : 0)),
-      strataOf: rollOut.stratumOf && clusters.map((cluster) => rollOut.stratumOf?.[cluster] ?? 0),
       weight,
       draws: 0,
     };
-    const found = lotteryEffect(input);
-    return found.kind === 'refused' ? [] : [{ window, length, clusters, input, found }];
+    const strata = clusters.map((cluster) => rollOut.stratumOf?.[cluster] ?? 0);
+    const quarter = { window, length, clusters, strata };
+    const within = { ...input, strataOf: strata };
+    const found = lotteryEffect(within);
+    if (found.kind === 'estimate') return [{ ...quarter, input: within, found }];
+    const across = hasEqualShares(input.trained, strata) ? lotteryEffect(input) : found;
+    return across.kind === 'estimate' ? [{ ...quarter, input, found: across }] : [];
   });
+}
+
+/** The same share of every stratum was drawn, so that leaving strata out does not bias. */
+function hasEqualShares(trained: Uint8Array, strata: Int32Array): boolean {
+  const counts = new Map<number, { all: number; trained: number }>();
+  strata.forEach((stratum, row) => {
+    const known = counts.get(stratum) ?? { all: 0, trained: 0 };
+    counts.set(stratum, { all: known.all + 1, trained: known.trained + (trained[row] ?? 0) });
+  });
+  const shares = [...counts.values()].map((count) => count.trained / count.all);
+  return Math.max(...shares) - Math.min(...shares) < 1e-9;
 }
 
 function contrastOf({ clusters, found }: LotteryWindow, rollOut: RollOut): Contrast {

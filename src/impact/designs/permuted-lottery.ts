@@ -52,11 +52,11 @@ export function permuteLottery(
 function labelsOf(windows: readonly LotteryWindow[], rowOf: ReadonlyMap<number, number>) {
   const labels = new Int32Array(rowOf.size);
   const strataOf = new Int32Array(rowOf.size);
-  for (const { clusters, input } of windows) {
+  for (const { clusters, input, strata } of windows) {
     clusters.forEach((cluster, k) => {
       const row = rowOf.get(cluster) ?? 0;
       labels[row] = input.trained[k] ?? 0;
-      strataOf[row] = input.strataOf?.[k] ?? 0;
+      strataOf[row] = strata[k] ?? 0;
     });
   }
   return { labels, strataOf };
