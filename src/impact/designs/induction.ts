@@ -10,15 +10,15 @@ import {
 } from '../../stats/level-contrast.ts';
 import { drawCurve, type EffectAt } from '../estimate-curve.ts';
 import type { EffectQuestion, Effects } from '../estimate-effects.ts';
-import type { Facts, Outcome } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import { figuresOf } from '../figures.ts';
 import { rosterAt, type StageInUse, windowsOfYear } from '../plan-stages.ts';
 import { emptyMeans } from '../window-means.ts';
 import { type DesignedEffects, designed } from './designed-effects.ts';
+import { usualByPeriod } from './usual-by-period.ts';
 import { figuresOfWindows, type WindowOfYear } from './window-figures.ts';
 
 const fewestClasses = 4;
-const fewestVeterans = 5;
 const fewestCases = 20;
 const bandSeed = 1;
 /** People who joined in as many periods are a class. */
@@ -96,67 +96,6 @@ function firstPeriods({ people, teamAt, calendar: { periods } }: Facts): Int32Ar
   return Int32Array.from({ length: people }, (_, person) =>
     teamAt.subarray(person * periods, (person + 1) * periods).findIndex((team) => team >= 0),
   );
-}
-
-/**
- * [periods] what each calendar period brought to people who have been in post for over a year, apart from what sets them
- * apart from each other (person and period effects by turns); NaN where there are too few of them. New classes take no
- * part. Counted from any level: it cancels between classes.
- */
-function usualByPeriod({ facts, outcome }: EffectQuestion, { of, joined, isNew }: Classes): Float64Array {
-  const { periods, kind } = facts.calendar;
-  const year = windowsOfYear * periodsPerQuarter(kind);
-  const cells: number[] = [];
-  const people = new Float64Array(periods);
-  joined.forEach((first, person) => {
-    if (first < 0 || isNew[of[person] ?? -1] === 1) return;
-    for (let period = first + year; period < periods; period++) {
-      const cell = person * periods + period;
-      if ((facts.teamAt[cell] ?? -1) < 0 || (outcome.count[cell] ?? 0) === 0) continue;
-      cells.push(cell);
-      people[period] = (people[period] ?? 0) + 1;
-    }
-  });
-  const effects = periodEffects(outcome, Int32Array.from(cells), facts.people, periods);
-  return effects.map((effect, period) => ((people[period] ?? 0) < fewestVeterans ? Number.NaN : effect));
-}
-
-const mostTurns = 500;
-const settledAt = 1e-9;
-
-/** Effects of periods beside effects of persons, each in turn the mean of what the other leaves. */
-function periodEffects(outcome: Outcome, cells: Int32Array, people: number, periods: number): Float64Array {
-  let ofPeriods = new Float64Array(periods);
-  for (let turn = 0; turn < mostTurns; turn++) {
-    const personOf = (cell: number) => Math.floor(cell / periods);
-    const periodOf = (cell: number) => cell % periods;
-    const ofPeople = meansLeft(outcome, cells, people, personOf, (cell) => ofPeriods[periodOf(cell)] ?? 0);
-    const next = meansLeft(outcome, cells, periods, periodOf, (cell) => ofPeople[personOf(cell)] ?? 0);
-    const moved = next.reduce((most, value, t) => Math.max(most, Math.abs(value - (ofPeriods[t] ?? 0))), 0);
-    const size = next.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    ofPeriods = next;
-    if (moved <= settledAt * size) break;
-  }
-  return ofPeriods;
-}
-
-/** [groups] mean of the values less what is taken off them, 0 for groups without any. */
-function meansLeft(
-  { sum, count }: Outcome,
-  cells: Int32Array,
-  groups: number,
-  groupOf: (cell: number) => number,
-  takenOff: (cell: number) => number,
-): Float64Array<ArrayBuffer> {
-  const sums = new Float64Array(groups);
-  const counts = new Float64Array(groups);
-  for (const cell of cells) {
-    const group = groupOf(cell);
-    const values = count[cell] ?? 0;
-    sums[group] = (sums[group] ?? 0) + (sum[cell] ?? 0) - values * takenOff(cell);
-    counts[group] = (counts[group] ?? 0) + values;
-  }
-  return sums.map((value, group) => (counts[group] === 0 ? 0 : value / (counts[group] ?? 1)));
 }
 
 /** What some periods after joining look like, class by class. */
