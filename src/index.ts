@@ -47,6 +47,11 @@ export { type ExposureEffect, type ExposureInput, exposureEffect } from './stats
 export { adjustByFalseDiscovery } from './stats/false-discovery.ts';
 export type { Blocks } from './stats/level-contrast.ts';
 export { type LotteryEffect, type LotteryInput, lotteryEffect } from './stats/lottery-effect.ts';
+export {
+  type LowScoreEffect,
+  type LowScorePanel,
+  lowScoreEffect,
+} from './stats/low-score-effect.ts';
 export { type CohortMoments, cohortMoments, type MomentsInput, mergeMoments } from './stats/moments.ts';
 export type { Panel } from './stats/panel.ts';
 export {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { normalQuantile } from './distributions.ts';
 import { type BlockMeans, fitLevels, type LevelModel } from './low-score-effect/fit-levels.ts';
 import { foretell } from './low-score-effect/foretell.ts';
 import { scatterOfLevels, straightener } from './low-score-effect/straighten-scores.ts';
@@ -164,6 +165,43 @@ describe('lowScoreEffect', () => {
       return sum / total;
     };
     expect(effectIn(result, 'difference', 1).estimate).toBeCloseTo(changeOf(1) - changeOf(0), 10);
+  });
+
+  it('gives the example of its page', () => {
+    const people = 240;
+    const z = (i: number, k: number) => normalQuantile(((((i + 1) * k) % 241) + 0.5) / 241.5);
+    const mean = (i: number, k: number) => 3.4 + 0.3 * z(i, 1) + (1.2 / Math.sqrt(20)) * z(i, k);
+    const score = Float64Array.from({ length: people }, (_, i) => mean(i, 57));
+    const trained = score.map((value) => (value < 3 ? 1 : 0));
+    const later = score.map((_, i) => mean(i, 101) + (trained[i] === 1 ? 0.1 : 0));
+    const rows = (of: (i: number, block: number) => number) =>
+      Float64Array.from({ length: people * 3 }, (_, cell) => of(Math.floor(cell / 3), cell % 3));
+    const result = found({
+      historyBlocks: 1,
+      scoreBlocks: 1,
+      middle: Float64Array.from([0, 1, 2]),
+      sum: rows((i, block) => 20 * (block === 0 ? mean(i, 29) : block === 1 ? score[i] : later[i])),
+      count: rows(() => 20),
+      scatter: rows(() => 19 * 1.44),
+      freedom: rows(() => 19),
+      inPost: new Float64Array(people).fill(1),
+      trained: Uint8Array.from(trained),
+      cluster: Int32Array.from({ length: people }, (_, i) => i % 24),
+      clusters: 24,
+    });
+    const chosen = [...trained.keys()].filter((i) => trained[i] === 1);
+    const over = (values: Float64Array) => averageOf(chosen.map((i) => values[i])).toFixed(2);
+    const regression = effectIn(result, 'regression', 0);
+    expect([
+      chosen.length,
+      over(score),
+      over(later),
+      result.bounce.toFixed(2),
+      result.kept.toFixed(2),
+      regression.estimate.toFixed(2),
+      errorOf(regression.influence).toFixed(2),
+      effectIn(result, 'difference', 0).estimate.toFixed(2),
+    ]).toEqual([39, '2.81', '3.13', '0.25', '0.59', '0.07', '0.04', '0.12']);
   });
 
   it('knows no units and no order of people', () => {

@@ -76,9 +76,9 @@ const fewestUntrained = 30;
  *   seen before the score; `no-spread` where values do not vary.
  * Uncertainty: by cluster: both means with each cluster left out in turn, and the estimated covariance of levels,
  *   linearised; memory and scatter count as known.
- * Proof: the likelihood by brute force over dense matrices; the straightened score of Poisson counts by integration; simulation with a true effect of 0 and 0.2,
- *   lasting and drifting levels, whole points and numbers on a line: before/after is misled, both estimates and their
- *   coverage are not; the difference by its definition.
+ * Proof: the likelihood by brute force over dense matrices; the straightened score of Poisson counts by integration;
+ *   Kelley's formula where levels only last; simulation with a true effect of 0 and 0.2, lasting and drifting levels,
+ *   whole points and numbers on a line: before/after is misled, the estimates and their coverage are not.
  */
 export function lowScoreEffect(panel: LowScorePanel): LowScoreEffect | Refused {
   checkShapes(panel);
