@@ -1,6 +1,6 @@
 import type { Programme } from '../contract/organisation.ts';
 import { periodOfDay } from '../model/calendar.ts';
-import { formatPercent } from '../model/format-numbers.ts';
+import { formatValue } from '../model/format-numbers.ts';
 import { type Refused, refuse } from '../model/refusal.ts';
 import { type EffectPerAttender, effectPerAttender } from '../stats/effect-per-attender.ts';
 import { type Contrast, type LevelContrast, settle } from '../stats/level-contrast.ts';
@@ -46,11 +46,15 @@ export function perAttenderOf(
       ? effectPerAttender({ effect, came: settle(attended, effects.blocks, 'none'), blocks: effects.blocks })
       : refuse('not-observed', 'No period in which trained and untrained people can be compared.');
   if ((levels.first?.after ?? 1) >= everybody) return undefined;
-  return {
+  const all = {
     first: read(effects.first, levels.first),
     later: read(effects.later, levels.later),
     whole: read(effects.whole, levels.whole),
   };
+  const weak = Object.values(all).find(
+    (each) => each.kind === 'refused' && each.reason === 'weak-first-stage',
+  );
+  return weak?.kind === 'refused' ? { first: weak, later: weak, whole: weak } : all;
 }
 
 type CameAt = (person: number, cluster: number) => number | undefined;
@@ -119,5 +123,5 @@ export function sayPerAttender({ first, later }: PerAttender, print: Printing): 
       ? 'not known'
       : `${printDifference(effect.estimate, print)} ${print.unit} ${printInterval(effect, print)}`;
   const came = first.kind === 'estimate' ? first.came : later.kind === 'estimate' ? later.came : 0;
-  return `The verdict is on all who were assigned. Of them ${formatPercent(came)} more than of the others came. Per person who came: ${figure(first)} in the first quarter, ${figure(later)} after nine months, if those who stayed away got nothing from it.`;
+  return `The verdict is on all who were assigned. The share who came was ${formatValue(100 * came, 0)} points higher among them than among the others. Per person who came: ${figure(first)} in the first quarter, ${figure(later)} after nine months, if those who stayed away got nothing from it.`;
 }

@@ -76,7 +76,7 @@ export function planStages({ facts, rollOut, basePeriods, among }: EffectQuestio
   return {
     basePeriods: base,
     stages,
-    trainedClusters: counted.reduce((sum, stage) => sum + stage.clusters, 0),
+    trainedClusters: clustersInAll(rollOut, counted, among),
     untrainedClusters: Math.max(0, ...counted.map((stage) => stage.untrainedClusters)),
   };
 }
@@ -112,6 +112,17 @@ export function untrainedUntil({ stages, stageOf, around }: RollOut, cluster: nu
 /** The clusters that errors are between: home teams where persons were trained within teams, else as assigned. */
 function standingAlone({ around }: RollOut, clusters: ArrayLike<number>): Set<number> {
   return new Set(Array.from(clusters, (cluster) => around?.headOf[cluster] ?? cluster));
+}
+
+/** Teams of which some were trained in one stage and some in another count once. */
+function clustersInAll(
+  rollOut: RollOut,
+  stages: readonly StageInUse[],
+  among: Uint8Array | undefined,
+): number {
+  if (rollOut.around === undefined) return stages.reduce((sum, { clusters }) => sum + clusters, 0);
+  const trained = stages.flatMap(({ index }) => clustersOfStage(rollOut, index, among));
+  return standingAlone(rollOut, trained).size;
 }
 
 /** For each cluster that errors are between, until when somebody of it is untrained. */

@@ -53,11 +53,14 @@ export function shareTrainedAround(facts: Facts, { stages, stageOf }: PersonStar
   });
 }
 
+/** Whoever left stands with the last team: one that has nobody else left in it is no comparison of its own. */
 function firstExposed(facts: Facts, share: Float64Array): Int32Array {
   const { periods } = facts.calendar;
   return Int32Array.from({ length: facts.people }, (_, person) => {
+    let team = -1;
     for (let t = 0; t < periods; t++) {
-      const team = facts.teamAt[person * periods + t] ?? -1;
+      const now = facts.teamAt[person * periods + t] ?? -1;
+      if (now >= 0) team = now;
       if (team >= 0 && (share[team * periods + t] ?? 0) > mostTrainedAround) return t;
     }
     return periods;
