@@ -6,6 +6,9 @@ import { type Cell, type CellPlan, cohortsWithoutBase, type GroupTimeDesign } fr
 /** Clusters under which an analysis would not give a verdict, in all and per side. */
 const FEWEST_CLUSTERS = 12;
 const FEWEST_TRAINED = 4;
+/** Clusters under which an analysis takes Student's t, in all and in a cohort. */
+const FEW_CLUSTERS = 60;
+const FEW_IN_COHORT = 8;
 /** An event time is borne by two cohorts, or else four clusters, on each side. */
 const FEWEST_COHORTS = 2;
 const FEWEST_CLUSTERS_PER_SIDE = 4;
@@ -37,6 +40,7 @@ export function notesOnEffect({ prepared, design, source, plans, clusterOf }: No
         `${n} cohorts are a single ${clusterOf === undefined ? 'unit' : 'cluster'}: how much it varies cannot be seen, so errors are too small.`,
     ),
     ...fewClusters(prepared, clusters),
+    ...normalQuantiles(clusters),
     ...shortHorizon(source.cells, clusters),
   ];
 }
@@ -55,6 +59,16 @@ function fewClusters(prepared: CohortPanel, clusters: Float64Array): string[] {
   if (all >= FEWEST_CLUSTERS && trained >= FEWEST_TRAINED) return [];
   return [
     `Only ${all} units or clusters, ${trained} of them trained: an analysis would refuse a verdict, and errors are too small.`,
+  ];
+}
+
+/** Few clusters, of which an analysis would take Student's t; `fewClusters` speaks of still fewer. */
+function normalQuantiles(clusters: Float64Array): string[] {
+  const all = clusters.reduce((sum, each) => sum + each, 0);
+  const isFew = all < FEW_CLUSTERS || clusters.some((each) => each > 0 && each < FEW_IN_COHORT);
+  if (all < FEWEST_CLUSTERS || !isFew) return [];
+  return [
+    `Few units or clusters (${all} in all, ${Math.min(...clusters.filter((each) => each > 0))} in the smallest cohort): errors and intervals are those of the reference packages and somewhat too small; an analysis takes Student's t with n / (n - 1).`,
   ];
 }
 

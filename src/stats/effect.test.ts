@@ -393,7 +393,7 @@ describe('what is noted', () => {
     if (result.kind === 'refused') throw new Error(result.detail);
     return result.notes.join('\n');
   };
-  const many = Array.from({ length: 40 }, (_, unit) => [2, 3, -1, -1][unit % 4]);
+  const many = Array.from({ length: 60 }, (_, unit) => [2, 3, -1, -1][unit % 4]);
 
   it('nothing where all is well', () => {
     expect(notes(many)).toBe('');
@@ -403,6 +403,8 @@ describe('what is noted', () => {
     ['2 units were trained in the first period', [...many, 0, 0], {}],
     ['1 cohorts were trained too early', many, { basePeriods: 3 }],
     ['1 cohorts are a single unit', [...many, 4], {}],
+    ['Few units or clusters (40 in all, 10 in the smallest cohort)', many.slice(0, 40), {}],
+    ['(65 in all, 5 in the smallest cohort)', [...many, 4, 4, 4, 4, 4], {}],
     ['Only 6 units or clusters, 3 of them trained', [2, 2, 3, -1, -1, -1], {}],
     ['The last 2 of 5 periods are left out', many.map((cohort) => (cohort === -1 ? 2 : cohort)), {}],
     ['From 2 periods after the training on', [...many.filter((cohort) => cohort !== 2), 2, 2, 2], {}],
