@@ -222,7 +222,8 @@ function pointsOf({ question, frame, lowScores }: Found): Curve['points'] {
 function teamCurve(question: EffectQuestion): Curve {
   const asked = { ...question, curve: 'team' as const };
   const effects = estimateEffects(asked);
-  return { points: estimateCurve(asked, effects, bandSeed), windows: windowsOf(asked, effects) };
+  const points = question.estimator === undefined ? estimateCurve(asked, effects, bandSeed) : [];
+  return { points, windows: windowsOf(asked, effects) };
 }
 
 function windowsOf({ facts }: EffectQuestion, effects: Effects): WindowEffect[] {
@@ -290,7 +291,7 @@ function conditionOf({ programme }: Impact, found: Found): ProgrammeResult['cond
 }
 
 function perAttender({ id, programme }: Impact, found: Found): Pick<ProgrammeResult, 'perAttender'> {
-  if (found.lowScores !== undefined || standsApart(found.design)) return {};
+  if (found.lowScores !== undefined || found.addsUp !== undefined || standsApart(found.design)) return {};
   const perPerson = perAttenderOf(found.question, found.frame, id, programme);
   if (perPerson === undefined) return {};
   const text = sayPerAttender(perPerson, printingOf(found.measure, found.smallest.matters));

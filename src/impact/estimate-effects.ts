@@ -40,6 +40,19 @@ export interface EffectQuestion {
   readonly curve: CurveOf;
   /** [clusters] 1 for clusters that take part; undefined for all. */
   readonly among?: Uint8Array | undefined;
+  /** How effects are estimated where trained and untrained are not compared as they are. */
+  readonly estimator?: Estimator | undefined;
+}
+
+/** Another way to the same figures. */
+export interface Estimator {
+  readonly effects: (question: EffectQuestion) => Effects;
+  /** Difference in a span before the training against a base, both as places beside a stage. */
+  readonly contrastBefore: (
+    question: EffectQuestion,
+    effects: Effects,
+    spanOf: (stage: StageInUse) => Span,
+  ) => Contrast | undefined;
 }
 
 /** The four quarters after the training, the four figures the verdict reads, and what they rest on. */
@@ -68,6 +81,7 @@ export interface Effects {
 
 /** Effects of one programme on one measure. Every window a comparison cannot be had for is `undefined`. */
 export function estimateEffects(question: EffectQuestion): Effects {
+  if (question.estimator !== undefined) return question.estimator.effects(question);
   const plan = planStages(question);
   const blocks = blocksOf(question.rollOut);
   const levels = levelsOf(question, tabulateWindows(question, plan));

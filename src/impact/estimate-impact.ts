@@ -16,7 +16,7 @@ import { judgeUnderBounds } from './judge-under-bounds.ts';
 import { effectOnLeaving } from './leaving.ts';
 import type { LowScoreEffects } from './low-scores.ts';
 import { breakEvenEffect, type Cost, costOf } from './money.ts';
-import { othersOn } from './other-programmes.ts';
+import { othersToMatch, programmesBeside } from './other-programmes.ts';
 import { defaultBasePeriods } from './plan-stages.ts';
 import { refuseRareEvents } from './rare-events.ts';
 import { type RateRatios, rateRatiosOf } from './rate-ratios.ts';
@@ -73,6 +73,7 @@ export interface Found {
   readonly designNotes: DesignedEffects['notes'];
   readonly points: DesignedEffects['points'];
   readonly sides: DesignedEffects['sides'];
+  readonly addsUp: DesignedEffects['addsUp'];
   readonly effects: Effects;
   /** Trained less untrained in the same stages, mostly `effects` itself. */
   readonly frame: Effects;
@@ -156,7 +157,8 @@ function withOthers(
   rule: PeriodRule,
 ): RollOut | Refused {
   if ('kind' in rollOut || primaryOutcome === undefined) return rollOut;
-  return { ...rollOut, others: othersOn(facts, organisation, id, primaryOutcome, rollOut, rule) };
+  const beside = programmesBeside(facts, organisation, id, primaryOutcome, rollOut.by, rule);
+  return { ...rollOut, beside, others: othersToMatch(beside, rollOut.by) };
 }
 
 function chartWithoutEffect(
@@ -173,18 +175,19 @@ function chartWithoutEffect(
 }
 
 function measureEffects(
-  question: EffectQuestion,
+  asked: EffectQuestion,
   organisation: Organisation,
   programme: Programme,
   { measureId, measure }: { readonly measureId: string; readonly measure: Measure },
   cost: Cost,
   { withChecks = true, orders = ordersDrawn }: ImpactOptions,
 ): Found | Refused {
-  const designed = effectsByDesign(question, programme, measure, {
+  const designed = effectsByDesign(asked, programme, measure, {
     orders,
     looksForScores: withChecks,
   });
   if (designed.kind === 'refused') return designed;
+  const question = designed.addsUp === undefined ? asked : { ...asked, estimator: designed.addsUp.estimator };
   const { effects, frame, figures, lowScores } = designed;
   const tooRare =
     measure.kind === 'mean' || designed.design === 'induction'
@@ -212,6 +215,7 @@ function measureEffects(
     designNotes: designed.notes,
     points: designed.points,
     sides: designed.sides,
+    addsUp: designed.addsUp,
     effects,
     frame,
     figures,
@@ -224,7 +228,7 @@ function measureEffects(
     answering: withChecks ? answeringUnder(question, programme, designed) : undefined,
     colleagues: withChecks && !apart && lowScores === undefined ? effectOfColleagues(question) : undefined,
     rateRatios:
-      withChecks && !apart && lowScores === undefined
+      withChecks && !apart && lowScores === undefined && designed.addsUp === undefined
         ? rateRatiosOf(question, frame, measure, base)
         : undefined,
     leaving,
@@ -233,7 +237,11 @@ function measureEffects(
       withChecks && lowScores === undefined
         ? apart
           ? checksNotRun(question)
-          : cappingChecks(question, frame, controlOf(question, organisation, programme))
+          : cappingChecks(
+              question,
+              designed.addsUp === undefined ? frame : effects,
+              controlOf(question, organisation, programme),
+            )
         : [],
     beforeAfter: designed.design === 'induction' ? undefined : changeBeforeAfter(question, effects),
     evidence: evidenceOf(figures, effects, measure, smallest.matters, question.rollOut, condition),

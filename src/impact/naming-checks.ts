@@ -2,6 +2,7 @@ import type { Check, EstimateOrRefused, SensitivityRow } from '../contract/analy
 import type { Organisation } from '../contract/organisation.ts';
 import { dayFromIso } from '../model/calendar.ts';
 import { formatDate, formatPercent } from '../model/format-numbers.ts';
+import { sayContamination, whoMatches } from './designs/additive-words.ts';
 import type { Found, Impact } from './estimate-impact.ts';
 import type { Facts } from './facts.ts';
 import { type RollOut, rollOutOf } from './roll-out.ts';
@@ -142,11 +143,17 @@ function otherProgrammes(
   facts: Facts,
   organisation: Organisation,
   impact: Impact,
-  { measureId, effects, question: { rollOut } }: Found,
+  { measureId, effects, addsUp, question }: Found,
 ): Check[] {
+  const { rollOut } = question;
   return Object.entries(organisation.programmes).flatMap(([id, other]) => {
     const acts = other.primaryOutcome === measureId || other.otherOutcomes.includes(measureId);
     if (id === impact.id || !acts) return [];
+    const takenOff = addsUp?.others.find(({ title }) => title === other.title);
+    if (takenOff !== undefined) {
+      const text = `"${other.title}" is to change the same measure; ${whoMatches(question, effects)}, so what it did is taken off, which assumes that effects add up. ${sayContamination(takenOff)}`;
+      return [naming(`also-${id}`, true, text)];
+    }
     const theirs = rollOutOf(facts, id, other, {
       dayToPeriod: organisation.organisation.dayToPeriod,
       leaveOutTransition: true,

@@ -1,31 +1,53 @@
 import type { Organisation } from '../contract/organisation.ts';
 import type { PeriodKind } from '../model/calendar.ts';
 import type { Facts } from './facts.ts';
-import { type OtherProgramme, type PeriodRule, type RollOut, rollOutOf } from './roll-out.ts';
+import {
+  type OtherProgramme,
+  type PeriodRule,
+  type ProgrammeBeside,
+  type RollOut,
+  rollOutOf,
+} from './roll-out.ts';
 
 /** Least share of the trained that must find somebody untrained with the same other programmes. */
 export const fewestMatched = 0.3;
+/** Least share of people, or teams, that a programme assigned at the other level must reach to be taken off. */
+const fewestReached = 0.05;
 
 /** Starts of other programmes count as the same within one of these blocks. */
 const blockPeriods: Readonly<Record<PeriodKind, number>> = { day: 28, week: 4, month: 1 };
 
-/** Other programmes that act on the same measure and were assigned at the same level, teams or persons. */
-export function othersOn(
+/** Other programmes that act on the same measure and reach some of its people, at whichever level they were assigned. */
+export function programmesBeside(
   facts: Facts,
   organisation: Organisation,
   programmeId: string,
   measureId: string,
-  rollOut: RollOut,
+  by: RollOut['by'],
   rule: PeriodRule,
-): OtherProgramme[] {
+): ProgrammeBeside[] {
   return Object.entries(organisation.programmes).flatMap(([id, other]) => {
     const acts = other.primaryOutcome === measureId || other.otherOutcomes.includes(measureId);
     if (id === programmeId || !acts) return [];
     const theirs = rollOutOf(facts, id, other, rule);
-    if ('kind' in theirs || theirs.by !== rollOut.by || isForAllAtOnce(theirs)) return [];
-    const begins = theirs.stageOf.map((stage) => theirs.stages[stage]?.transitionFrom ?? -1);
-    return [{ title: other.title, begins }];
+    if ('kind' in theirs || isForAllAtOnce(theirs)) return [];
+    if (theirs.by !== by && shareReached(theirs) < fewestReached) return [];
+    return [{ title: other.title, rollOut: theirs }];
   });
+}
+
+/** Those assigned at the same level, teams or persons, by when they began: with them units can be matched. */
+export function othersToMatch(beside: readonly ProgrammeBeside[], by: RollOut['by']): OtherProgramme[] {
+  return beside
+    .filter(({ rollOut }) => rollOut.by === by)
+    .map(({ title, rollOut: { stageOf, stages } }) => ({
+      title,
+      begins: stageOf.map((stage) => stages[stage]?.transitionFrom ?? -1),
+    }));
+}
+
+function shareReached({ stageOf }: RollOut): number {
+  return stageOf.filter((stage) => stage >= 0).length / Math.max(stageOf.length, 1);
 }
 
 /** What everyone got on one day is a period effect: it parts nobody from anybody. */

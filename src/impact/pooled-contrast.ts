@@ -9,6 +9,7 @@ export function pooledContrast(
   effects: Effects,
   spanOf: (stage: StageInUse) => Span,
 ): Contrast | undefined {
+  if (question.estimator !== undefined) return question.estimator.contrastBefore(question, effects, spanOf);
   const mean = new ContrastMean(question.rollOut.clusters);
   for (const stage of effects.stages) {
     const span = spanOf(stage);

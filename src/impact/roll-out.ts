@@ -21,6 +21,8 @@ export interface RollOut {
   readonly stratumOf: Int32Array | undefined;
   /** Other programmes on the same measure: only clusters with the same ones are compared. */
   readonly others: readonly OtherProgramme[];
+  /** All other programmes on the same measure, those assigned at another level too. */
+  readonly beside?: readonly ProgrammeBeside[] | undefined;
   /** Sessions that are planned after the data end, by first day. */
   readonly planned: readonly PlannedStage[];
   /** Persons trained within teams: from when on their colleagues count as untrained no more. */
@@ -31,6 +33,12 @@ export interface RollOut {
 export interface OtherProgramme {
   readonly title: string;
   readonly begins: Int32Array;
+}
+
+/** Another programme on the same measure, with who got it when. */
+export interface ProgrammeBeside {
+  readonly title: string;
+  readonly rollOut: RollOut;
 }
 
 /** A session after the data end; `clusters` is empty where it names nobody. */

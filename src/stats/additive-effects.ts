@@ -30,7 +30,7 @@ import { type Refused, refuse } from './refused.ts';
 export type { EventWindow, ProgrammeDates } from './additive-effects/columns.ts';
 export { never, quartersAfter } from './additive-effects/columns.ts';
 export type { Contamination } from './additive-effects/contamination.ts';
-export type { NotToldApart } from './additive-effects/told-apart.ts';
+export { countShared, type NotToldApart } from './additive-effects/told-apart.ts';
 
 /** One window of one group of the programme at hand, with its weight in a figure. */
 export interface FigurePart {
@@ -51,6 +51,8 @@ export interface AdditiveInput {
   readonly clusterOf?: Int32Array | undefined;
   /** [units] from 0; period effects are by stratum. One where it is absent. */
   readonly stratumOf?: Int32Array | undefined;
+  /** [clusters] from 0, -1 for none: blocks of clusters for the degrees of freedom; by start and stratum where it is absent. */
+  readonly blockOf?: Int32Array | undefined;
   /** Variance inflation by the other programmes beyond which they cannot be told apart; 10. */
   readonly mostInflation?: number;
   /** Clusters up to which influences come from leaving each out in turn; 1,000. */
@@ -229,7 +231,17 @@ function checkShape({ units }: Panel, name: string, values: Int32Array | undefin
 }
 
 /** Clusters that began the programme at hand in one period, within one stratum. */
-function blocksOf({ panel, programme, clusterOf, stratumOf }: AdditiveInput, clusters: number): Blocks {
+function blocksOf(input: AdditiveInput, clusters: number): Blocks {
+  const { panel, programme, clusterOf, stratumOf, blockOf } = input;
+  if (blockOf !== undefined) {
+    if (blockOf.length < clusters)
+      throw new Error(`blockOf needs one entry for each of ${clusters} clusters`);
+    return {
+      of: blockOf,
+      count: 1 + blockOf.reduce((most, each) => Math.max(most, each), 0),
+      centred: false,
+    };
+  }
   const keys = new Map<string, number>();
   const of = new Int32Array(clusters).fill(-1);
   for (let unit = 0; unit < panel.units; unit++) {

@@ -1,11 +1,19 @@
 import type { CurvePoint } from '../../contract/analysis.ts';
-import type { Effects } from '../estimate-effects.ts';
+import type { Contamination } from '../../stats/additive-effects.ts';
+import type { Effects, Estimator } from '../estimate-effects.ts';
 import type { Figures } from '../figures.ts';
 import type { LowScoreEffects } from '../low-scores.ts';
 import type { Base } from '../smallest-effect.ts';
 
 /** The rungs of the ladder: how an effect is estimated, by how people came to be trained. */
-export type Design = 'staged' | 'low-scores' | 'lottery' | 'one-against-others' | 'one-series' | 'induction';
+export type Design =
+  | 'staged'
+  | 'additive'
+  | 'low-scores'
+  | 'lottery'
+  | 'one-against-others'
+  | 'one-series'
+  | 'induction';
 
 /** What one rung of the ladder found. */
 export interface DesignedEffects {
@@ -24,10 +32,18 @@ export interface DesignedEffects {
   readonly sides: Sides | undefined;
   /** Level and volume of the trained, where they have no time before. */
   readonly base: Base | undefined;
+  /** Where the effects of other programmes on the measure are taken off by a regression. */
+  readonly addsUp: AddsUp | undefined;
   /** Reason for which no verdict can be given whatever the figures are; they are shown, and named by it. */
   readonly boundBy: string | undefined;
   /** What a reader must know of this way of estimating. */
   readonly notes: readonly string[];
+}
+
+export interface AddsUp {
+  readonly estimator: Estimator;
+  /** How far each other programme enters the effect over the year. */
+  readonly others: readonly Contamination[];
 }
 
 export interface Sides {
@@ -51,6 +67,7 @@ export function designed(
     points: undefined,
     sides: undefined,
     base: undefined,
+    addsUp: undefined,
     boundBy: undefined,
     notes: [],
     ...found,

@@ -6,13 +6,14 @@ import { estimateAfterLowScores, type ScoreChoice } from '../low-scores.ts';
 import { fewestMatched } from '../other-programmes.ts';
 import { needsPermutation, permuteFigures } from '../permuted-figures.ts';
 import { isBoundBySpillOver, noteOnSpillOver, refuseSpillOver } from '../spill-over.ts';
+import { additiveDesign } from './additive.ts';
 import { type Design, type DesignedEffects, designed, standsApart } from './designed-effects.ts';
 import { inductionEffects } from './induction.ts';
 import { choiceByScore, noteOnChoice } from './looks-chosen.ts';
 import { isLottery, lotteryEffects } from './lottery.ts';
 import { oneAgainstOthers } from './one-against-others.ts';
 import { oneSeries } from './one-series.ts';
-import { refuseDesign, refuseOverlap, refuseWithoutStages } from './refuse-design.ts';
+import { refuseDesign, refuseWithoutStages } from './refuse-design.ts';
 
 export interface DesignOptions {
   /** Orders drawn again where few clusters were drawn by lot; 0 for none. */
@@ -71,11 +72,15 @@ export function effectsOnOther(
 const thinStrata =
   'A stratum of the lot has too few on one side for a line of its own through base and outcome; one share of the difference before is taken off for all.';
 
+/** Others were assigned at another level, or left too few of the trained with somebody like them to compare with. */
+function cannotBeMatched({ rollOut: { others, beside = [] } }: EffectQuestion, effects: Effects): boolean {
+  return beside.length > others.length || (others.length > 0 && effects.matchedShare < fewestMatched);
+}
+
 function stagedEffects(question: EffectQuestion, orders: number): DesignedEffects | Refused {
   const effects = estimateEffects(question);
   if (effects.stages.length === 0) return refuseSpillOver(question) ?? refuseWithoutStages(question);
-  if (question.rollOut.others.length > 0 && effects.matchedShare < fewestMatched)
-    return refuseOverlap(question, effects);
+  if (cannotBeMatched(question, effects)) return additiveDesign(question);
   const drawnOnce = isLottery(question.rollOut);
   const lottery = drawnOnce ? lotteryEffects(question, effects, orders) : undefined;
   if (lottery !== undefined) return lottery;
