@@ -30,7 +30,7 @@ function rowsOf(measure: Measure, calendar: Calendar): Query {
   }
   return sql`(select ${creditedPerson(measure)} as person, ${periodOf(sql`"time"::date`, calendar)} as period, key as event,
       ${measuredValue(measure)} as value, coalesce(asked, true) as asked
-    from ${currentFacts('interactions')} where ${where})`;
+    from ${currentFacts('interactions', peopleIn(measure))} where ${where})`;
 }
 
 function labelColumn(table: Measure['table'], label: string): Query {
@@ -42,6 +42,11 @@ function creditedPerson({ credit }: Measure): Query {
   if (credit === 'first') return sql`coalesce(first_person, person)`;
   if (credit === 'rated') return sql`coalesce(rated_person, person)`;
   return sql`person`;
+}
+
+/** Columns of people that tell who is credited. */
+function peopleIn({ credit }: Measure): readonly string[] {
+  return credit === 'closer' ? ['person'] : ['person', `${credit}_person`];
 }
 
 /** Column of the value; counts need none. */
@@ -85,8 +90,8 @@ export function valuesByPeriod(measure: Measure, calendar: Calendar): Query {
 export function daysRecorded(tables: readonly Measure['table'][]): Query {
   const days = tables.map((table) =>
     table === 'events'
-      ? sql`select date as day from ${currentFacts('events')}`
-      : sql`select "time"::date as day from ${currentFacts('interactions')}`,
+      ? sql`select date as day from ${currentFacts('events', [])}`
+      : sql`select "time"::date as day from ${currentFacts('interactions', [])}`,
   );
   return sql`select min(day) as first_day, max(day) as last_day from (${joinSql(days, ' union all ')})`;
 }

@@ -7,8 +7,8 @@ export function indexPeople(): Query {
     select person, (row_number() over (order by person) - 1)::integer as person_index from (
       select person from ${currentFacts('people')} union select person from ${currentFacts('teams')}
       union select person from ${currentFacts('attendance')} union select person from ${currentFacts('assessments')}
-      union select person from ${currentFacts('interactions')} union select first_person from ${currentFacts('interactions')}
-      union select rated_person from ${currentFacts('interactions')} union select person from ${currentFacts('events')}
+      union select person from ${currentFacts('interactions', ['person'])} union select first_person from ${currentFacts('interactions', ['first_person'])}
+      union select rated_person from ${currentFacts('interactions', ['rated_person'])} union select person from ${currentFacts('events')}
     ) where person > 0`;
 }
 
@@ -41,5 +41,5 @@ export function peopleSeen(): Query {
   return sql`select person_index, coalesce(mode(team), '') as team, coalesce(mode(site), '') as site,
       date_diff('day', date '1970-01-01', min("time"::date))::integer as first_day,
       date_diff('day', date '1970-01-01', max("time"::date))::integer as last_day
-    from ${currentFacts('interactions')} facts join person_index using (person) group by person_index`;
+    from ${currentFacts('interactions', ['person'])} facts join person_index using (person) group by person_index`;
 }
