@@ -1,5 +1,6 @@
 import { drawContacts, drawEvents } from './draw-contacts.ts';
 import { type BeforeTraining, drawRollOut } from './draw-roll-outs.ts';
+import type { Roster } from './draw-roster.ts';
 import type { OrganisationModel } from './organisation-model.ts';
 import { asWent, type DrawnProgramme } from './training-effects.ts';
 import { drawWorkplace, seriesOf, type Workplace } from './workplace.ts';
@@ -22,20 +23,34 @@ export interface WeeklyOutcome {
   readonly answers: Uint16Array;
 }
 
+/** Draws a measure of an organisation; the weeks before any training must not hang on what is trained later. */
+export type DrawnOutcome = (
+  organisation: SimulatedOrganisation,
+  measure: string,
+) => Pick<WeeklyOutcome, 'sum' | 'count'>;
+
 const fewestScores = 10;
 
 /**
  * Draws people, teams, standing, weeks and roll-outs. Pure: the same model and seed give the same organisation, and
- * contacts follow from it without further chance (`outcomeByWeek`, `drawContacts`).
+ * contacts follow from it without further chance (`outcomeByWeek`, `drawContacts`). Whoever draws outcomes in another way
+ * says how, since people may be chosen by what they had scored.
  */
-export function simulateOrganisation(model: OrganisationModel, seed: number): SimulatedOrganisation {
+export function simulateOrganisation(
+  model: OrganisationModel,
+  seed: number,
+  outcomeOf: DrawnOutcome = outcomeByWeek,
+): SimulatedOrganisation {
   const workplace = drawWorkplace(model, seed);
   const before: BeforeTraining = {
     model,
     roster: workplace.roster,
     withCondition: workplace.withCondition,
     streams: workplace.streams,
-    pastScores: (measure, from, to) => pastScores(workplace, measure, from, to),
+    pastScores: (measure, from, to) => {
+      const outcome = outcomeOf({ workplace, programmes: [] }, measure);
+      return pastScores(workplace.roster, outcome, from, to);
+    },
     standingOfTeams: (measure) => standingOfTeams(workplace, measure),
     standingOfPeople: (measure) => seriesOf(workplace, measure).person,
   };
@@ -112,9 +127,7 @@ function add(target: Float64Array, cell: number, value: number): void {
 }
 
 /** Mean per person over the weeks `from` to `to` - 1, as it was before any programme touched the measure. */
-function pastScores(workplace: Workplace, measure: string, from: number, to: number) {
-  const { sum, count } = outcomeByWeek({ workplace, programmes: [] }, measure);
-  const { roster } = workplace;
+function pastScores(roster: Roster, { sum, count }: ReturnType<DrawnOutcome>, from: number, to: number) {
   return Array.from({ length: roster.people }, (_, person) => {
     let total = 0;
     let scores = 0;

@@ -4,6 +4,7 @@ import { outcomeByWeek, simulateOrganisation } from '../../src/demo/simulate-org
 import type { Outcome } from '../../src/impact/index.ts';
 import { studyCases } from './cases.ts';
 import { drawOutcome } from './draw-outcome.ts';
+import { simulateCase } from './simulate-case.ts';
 
 const scale = createRatingScale();
 
@@ -89,6 +90,22 @@ describe('a measure drawn as sums and counts', () => {
     expect(all).toBeGreaterThan(0.95);
     expect(seen({ share: 0.2 }) / all).toBeCloseTo(0.8, 1);
     expect(seen({ shareOfTeams: 1, weeks: 26 }) / all).toBeCloseTo(0.75, 1);
+  });
+
+  it('chooses for low scores by the scores that it holds', () => {
+    const { organisation, outcome } = simulateCase(caseOf('low-scores/lasting'), 4, scale);
+    const { roster } = organisation.workplace;
+    const [{ rollOut }] = organisation.programmes;
+    const scores = { chosen: [] as number[], others: [] as number[] };
+    for (let person = 0; person < roster.members; person++) {
+      const [from, to] = [26, 50].map((week) => person * roster.weeks + week);
+      const count = outcome.count.subarray(from, to).reduce((sum, value) => sum + value, 0);
+      if (count < 10 || roster.left[person] <= 54) continue;
+      const score = outcome.sum.subarray(from, to).reduce((sum, value) => sum + value, 0) / count;
+      scores[rollOut.assignedWeek[person] < 0 ? 'others' : 'chosen'].push(score);
+    }
+    expect(scores.chosen.length).toBeGreaterThan(100);
+    expect(Math.max(...scores.chosen)).toBeLessThanOrEqual(Math.min(...scores.others));
   });
 
   it('has in its values what it has in its sums', () => {

@@ -1,11 +1,11 @@
 import type { MeasureModel, RollOutModel } from '../../src/demo/organisation-model.ts';
 import { createRatingScale, type RatingScale } from '../../src/demo/rating-scale.ts';
-import { type SimulatedOrganisation, simulateOrganisation } from '../../src/demo/simulate-organisation.ts';
+import type { SimulatedOrganisation } from '../../src/demo/simulate-organisation.ts';
 import { lastComparedWeek, stagesOf } from '../../src/demo/state-truth.ts';
 import type { Outcome } from '../../src/impact/index.ts';
-import { drawOutcome } from './draw-outcome.ts';
 import { type BestEstimate, bestEstimates, type KnownVariance, type PersonGroup } from './known-variance.ts';
-import { type Figure, figures, seedOf } from './run-case.ts';
+import { type Figure, figures } from './run-case.ts';
+import { simulateCase } from './simulate-case.ts';
 import type { StudyCase } from './study-case.ts';
 
 /** Standard errors, in units of the measure, that someone has who knows the variances. */
@@ -25,8 +25,7 @@ const gridOfAnswers = 4000;
  */
 export function oracleErrors(study: StudyCase): OracleErrors {
   const scale = createRatingScale();
-  const organisation = simulateOrganisation(study.model, seedOf(study.id, seedOfOracle));
-  const outcome = drawOutcome(organisation, study.model.measures[0].id, scale, study.disturbance);
+  const { organisation, outcome } = simulateCase(study, seedOfOracle, scale);
   const best = bestFigures(organisation, outcome, study.oracle === 'within', scale);
   const errors = figures.map((figure, k) => [figure, Number(Math.sqrt(best[k].variance).toPrecision(5))]);
   return Object.fromEntries(errors) as OracleErrors;

@@ -1,20 +1,18 @@
-import { createHash } from 'node:crypto';
 import type { EstimateOrRefused } from '../../src/contract/analysis.ts';
 import { Organisation } from '../../src/contract/organisation.ts';
 import { describeOrganisation, wordsOf } from '../../src/demo/describe-organisation.ts';
 import { isBetterLower } from '../../src/demo/example-model.ts';
 import { usualWords } from '../../src/demo/example-words.ts';
-import { simulateOrganisation } from '../../src/demo/index.ts';
 import { createRatingScale, type RatingScale } from '../../src/demo/rating-scale.ts';
 import type { SimulatedOrganisation } from '../../src/demo/simulate-organisation.ts';
 import { stateTruth } from '../../src/demo/state-truth.ts';
 import { halfLifeOf } from '../../src/impact/describe-programme.ts';
 import { estimateImpact, type Facts, type Impact, type Outcome } from '../../src/impact/index.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
-import { drawOutcome } from './draw-outcome.ts';
 import { factsOf } from './facts-of.ts';
 import { plainGroupTime } from './rival-group-time.ts';
 import { beforeAfterChart, type Rival, type Stake, twoWayFixedEffects, unitWeeks } from './rivals.ts';
+import { simulateCase } from './simulate-case.ts';
 import type { StudyCase } from './study-case.ts';
 import { isWrong } from './wrong-verdict.ts';
 
@@ -50,12 +48,6 @@ export interface StudyRecord {
   /** What the programme cost. */
   readonly cost: number;
   readonly rivals: Readonly<Record<RivalName, RivalSaid | null>>;
-}
-
-/** Organisations of different cases share no chance: their seeds are apart. */
-export function seedOf(caseId: string, seed: number): number {
-  const apart = createHash('sha256').update(caseId).digest().readUInt32BE(0);
-  return apart * 100_000 + seed;
 }
 
 /** Simulates organisations one after the other; what they have in common is made once. */
@@ -101,7 +93,7 @@ function runCase(study: StudyCase, seed: number, scale: RatingScale): StudyRecor
 }
 
 function simulateAndJudge(study: StudyCase, seed: number, scale: RatingScale): Judged {
-  const organisation = simulateOrganisation(study.model, seedOf(study.id, seed));
+  const { organisation, outcome } = simulateCase(study, seed, scale);
   const [{ programme }] = organisation.programmes;
   const file = Organisation.parse(describeOrganisation(organisation, usualWords, []));
   const { id: measureId } = wordsOf(usualWords, programme.measure);
@@ -109,7 +101,6 @@ function simulateAndJudge(study: StudyCase, seed: number, scale: RatingScale): J
   const declared = { ...file.measures[measureId], matters: study.matters };
   const { chosen } = file.programmes[programmeId];
   const judged = { ...file.programmes[programmeId], chosen: { ...chosen, spillOver: study.spillOver } };
-  const outcome = drawOutcome(organisation, programme.measure, scale, study.disturbance);
   const facts: Facts = factsOf({
     organisation,
     condition: usualWords.condition.fact,
