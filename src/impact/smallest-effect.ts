@@ -83,7 +83,7 @@ export function baseOfTrained({ facts, outcome, rollOut }: EffectQuestion, effec
 }
 
 /** Standard deviation of single values over all of the data. */
-export function spreadOfValues({ outcome }: EffectQuestion): number {
+export function spreadOfValues({ outcome }: Pick<EffectQuestion, 'outcome'>): number {
   let sum = 0;
   let count = 0;
   for (let k = 0; k < outcome.sum.length; k++) {

@@ -153,6 +153,25 @@ describe('rollOutPower', () => {
     }
   });
 
+  it('widens errors as redrawn orders would, where few teams make the plain ones too small', () => {
+    const told = (errorsFrom: 'influences' | 'redrawn') => {
+      const { estimates, standardErrors, degreesOfFreedom, error, detectable } = figure(
+        powerOf(staged(pastOf(12, { valueVariance: 1.69 }), { errorsFrom, futures: 1000 }))[0].figures.later,
+      );
+      const share = estimates.filter(
+        (estimate, k) =>
+          Math.abs(estimate) > studentTQuantile(0.975, degreesOfFreedom[k]) * standardErrors[k],
+      ).length;
+      return { share: share / 1000, error, detectable };
+    };
+    const [plain, redrawn] = [told('influences'), told('redrawn')];
+    expect(plain.share).toBeGreaterThan(0.06);
+    expect(redrawn.share).toBeGreaterThan(0.045);
+    expect(redrawn.share).toBeLessThan(0.055);
+    expect(redrawn.error).toBe(plain.error);
+    expect(redrawn.detectable).toBeGreaterThan(plain.detectable);
+  });
+
   it('resampling the past and drawing from the model agree where the model is true', () => {
     const errors = Array.from({ length: 6 }, (_, k) => {
       const past = pastOf(60, { valueVariance: 1.69, seed: 20 + k });

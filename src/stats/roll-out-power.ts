@@ -15,10 +15,12 @@ import {
 import { createRandom } from './random.ts';
 import { type Refused, refuse } from './refused.ts';
 import {
+  blocksOfStages,
   type ObservedWindows,
   observedWindows,
   type PlannedStageWindows,
   type PlannedWindow,
+  type StagesUsed,
 } from './roll-out-windows.ts';
 
 export interface RollOutPowerInput extends FutureOrder {
@@ -37,6 +39,14 @@ export interface RollOutPowerInput extends FutureOrder {
   readonly periodsPerQuarter: number;
   readonly basePeriods: number;
   readonly baseUse: BaseUse;
+  /** `all` for looks during the roll-out, which use every stage so far; default `verdict`. */
+  readonly stagesUsed?: StagesUsed;
+  /**
+   * How an analysis will state its errors. `influences`: from the teams' influences, right for many teams. `redrawn`: from
+   * redrawn orders, as with few teams: errors are widened until one future in twenty is told from nothing at 5 %. Default
+   * `influences`.
+   */
+  readonly errorsFrom?: 'influences' | 'redrawn';
   readonly futures: number;
   readonly seed: number;
 }
@@ -71,6 +81,7 @@ export interface RollOutPower {
 
 const sureLevel = 0.9875;
 const shareTold = 0.8;
+const oneInTwenty = 0.05;
 const fewestFutures = 20;
 
 /**
@@ -96,12 +107,13 @@ const fewestFutures = 20;
 export function rollOutPower(input: RollOutPowerInput): RollOutPower | Refused {
   checkInput(input);
   const plans = input.orders.map((stageOf) =>
-    input.observedTo.map((last) => observedWindows({ ...input, stageOf }, last)),
+    input.observedTo.map((last) => observedWindows({ ...input, stageOf }, last, input.stagesUsed)),
   );
   if (plans.every((ends) => ends.every(({ stages }) => stages.length === 0))) {
     return refuse('no-comparison', 'After no stage are four teams left untrained to compare with.');
   }
-  const blocks = input.orders.map((stageOf) => blocksOf(stageOf, input));
+  const centred = input.baseUse === 'least-error';
+  const blocks = input.orders.map((stageOf) => blocksOfStages(stageOf, input.stratumOf, centred));
   const draws = input.observedTo.map(() => emptyDraws(input.futures));
   const periods = input.basePeriods + Math.max(...input.observedTo) + 1;
   const random = createRandom(input.seed);
@@ -118,7 +130,7 @@ export function rollOutPower(input: RollOutPowerInput): RollOutPower | Refused {
     kind: 'estimate',
     ends: input.observedTo.map((observedTo, end) => {
       const { stages: _, ...observed } = plans[0][end];
-      return { observedTo, observed, figures: summarise(draws[end]) };
+      return { observedTo, observed, figures: summarise(draws[end], input.errorsFrom ?? 'influences') };
     }),
   };
 }
@@ -137,18 +149,6 @@ function checkInput({ starts, orders, past, people, staying, observedTo, futures
   if (observedTo.length === 0) throw new Error('an end of the data is needed');
   if (!(futures >= fewestFutures))
     throw new Error(`at least ${fewestFutures} futures are needed, got ${futures}`);
-}
-
-/** One block per stage (and never), within each stratum of the draw. */
-function blocksOf(stageOf: Int32Array, { stratumOf, baseUse }: RollOutPowerInput): Blocks {
-  const keys = new Map<string, number>();
-  const of = stageOf.map((stage, team) => {
-    const key = `${stage}:${stratumOf?.[team] ?? 0}`;
-    const block = keys.get(key) ?? keys.size;
-    keys.set(key, block);
-    return block;
-  });
-  return { of, count: keys.size, centred: baseUse === 'least-error' };
 }
 
 type ContrastIn = (stage: PlannedStageWindows, window: PlannedWindow) => LevelContrast | undefined;
@@ -280,24 +280,53 @@ function record(
   draws.degreesOfFreedom[future] = degreesOfFreedom;
 }
 
-function summarise(draws: Draws): PowerAtEnd['figures'] {
-  const [first, later, whole, drop] = figureNames.map((name) => summariseFigure(draws[name]));
+function summarise(draws: Draws, errorsFrom: 'influences' | 'redrawn'): PowerAtEnd['figures'] {
+  const [first, later, whole, drop] = figureNames.map((name) => summariseFigure(draws[name], errorsFrom));
   return { first, later, whole, drop };
 }
 
-function summariseFigure(draws: Draws[FigureName]): FutureFigure | undefined {
-  const seen = [...draws.estimates.keys()].filter((future) => !Number.isNaN(draws.estimates[future]));
+function summariseFigure(
+  draws: Draws[FigureName],
+  errorsFrom: 'influences' | 'redrawn',
+): FutureFigure | undefined {
+  const { estimates, degreesOfFreedom } = draws;
+  const seen = [...estimates.keys()].filter((future) => !Number.isNaN(estimates[future]));
   if (seen.length < fewestFutures) return undefined;
-  const squares = seen.reduce((sum, future) => sum + draws.estimates[future] ** 2, 0);
+  const widening = errorsFrom === 'redrawn' ? wideningOf(draws, seen) : 1;
+  const standardErrors = draws.standardErrors.map((error) => widening * error);
+  const sure = quantilesOfT(sureLevel);
   const needed = Float64Array.from(
     seen,
-    (future) =>
-      studentTQuantile(sureLevel, draws.degreesOfFreedom[future]) * draws.standardErrors[future] -
-      draws.estimates[future],
+    (future) => sure(degreesOfFreedom[future]) * standardErrors[future] - estimates[future],
   ).sort();
   return {
-    ...draws,
-    error: Math.sqrt(squares / seen.length),
+    estimates,
+    standardErrors,
+    degreesOfFreedom,
+    error: Math.sqrt(seen.reduce((sum, future) => sum + estimates[future] ** 2, 0) / seen.length),
     detectable: needed[Math.ceil(shareTold * seen.length) - 1],
+  };
+}
+
+/** By how much errors must grow so that one estimate in twenty lies further from 0 than its interval reaches. */
+function wideningOf(draws: Draws[FigureName], seen: readonly number[]): number {
+  const usual = quantilesOfT(1 - oneInTwenty / 2);
+  const reached = Float64Array.from(
+    seen,
+    (future) =>
+      Math.abs(draws.estimates[future]) /
+      (usual(draws.degreesOfFreedom[future]) * draws.standardErrors[future]),
+  ).sort();
+  return Math.max(1, reached[Math.ceil((1 - oneInTwenty) * seen.length) - 1]);
+}
+
+/** Student's quantile, worked out once for each tenth of a degree of freedom. */
+function quantilesOfT(level: number): (degreesOfFreedom: number) => number {
+  const known = new Map<number, number>();
+  return (degreesOfFreedom) => {
+    const tenths = Math.max(10, Math.round(10 * degreesOfFreedom));
+    const quantile = known.get(tenths) ?? studentTQuantile(level, tenths / 10);
+    known.set(tenths, quantile);
+    return quantile;
   };
 }

@@ -1,3 +1,5 @@
+import type { Blocks } from './level-contrast.ts';
+
 /** A planned roll-out in periods counted from its first stage; those before it are negative. */
 export interface RollOutTiming {
   /** Period of each stage's training, rising, the first 0. */
@@ -39,7 +41,14 @@ export interface ObservedWindows {
 const fewestUntrained = 4;
 const windowsOfYear = 4;
 
-export function observedWindows(timing: RollOutTiming, last: number): ObservedWindows {
+/** `verdict`: stages seen into the third quarter alone, as soon as there is one. `all`: every stage seen for a while. */
+export type StagesUsed = 'verdict' | 'all';
+
+export function observedWindows(
+  timing: RollOutTiming,
+  last: number,
+  stagesUsed: StagesUsed = 'verdict',
+): ObservedWindows {
   const quarter = timing.periodsPerQuarter;
   const shortest = Math.max(1, Math.round((quarter * 4) / 13));
   const stages = timing.starts
@@ -48,7 +57,7 @@ export function observedWindows(timing: RollOutTiming, last: number): ObservedWi
     .map((each) => ({ ...each, observedTo: comparedUntil(timing, each.start, last) }))
     .filter(({ start, observedTo }) => observedTo > start);
   const counted = stages.filter(({ start, observedTo }) => observedTo - start >= 2 * quarter + shortest);
-  const used = counted.length > 0 ? counted : stages;
+  const used = stagesUsed === 'verdict' && counted.length > 0 ? counted : stages;
   return {
     stages: used.map(({ stage, start, trained, observedTo }) => ({
       stage,
@@ -94,4 +103,20 @@ function windowsOf(
     windows.push({ window, from, to, trained, untrained: untrainedAt(timing, to) });
   }
   return windows;
+}
+
+/** One block per stage (and never), within each stratum of the draw; centred where the order was drawn by lot. */
+export function blocksOfStages(
+  stageOf: Int32Array,
+  stratumOf: Int32Array | undefined,
+  centred: boolean,
+): Blocks {
+  const keys = new Map<string, number>();
+  const of = stageOf.map((stage, unit) => {
+    const key = `${stage}:${stratumOf?.[unit] ?? 0}`;
+    const block = keys.get(key) ?? keys.size;
+    keys.set(key, block);
+    return block;
+  });
+  return { of, count: keys.size, centred };
 }
