@@ -51,6 +51,10 @@ const growths: readonly Growth[] = [
     steps: () => panelSteps('units', [500, 5_000, 20_000], (panel) => additive(panel, 6)),
   },
   {
+    what: 'Additive regression, six programmes, periods',
+    steps: () => panelSteps('periods', [25, 50, 100], (panel) => additive(panel, 6)),
+  },
+  {
     what: 'Additive regression, a million unit-periods, programmes',
     steps: () =>
       [5, 10, 20].map((programmes) => ({

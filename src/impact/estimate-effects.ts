@@ -98,7 +98,7 @@ export function estimateEffects(question: EffectQuestion): Effects {
     whole: settled(levels.whole),
     drop: first && later ? combine([first, later], [1, -1]) : undefined,
     blocks,
-    matchedShare: levels.whole?.matchedShare ?? 0,
+    matchedShare: levels.matchedShare,
     basePeriods: plan.basePeriods,
     stages: plan.stages,
     countedStages: plan.stages.filter((stage) => stage.counted).length,
@@ -145,6 +145,8 @@ export interface FigureLevels {
   readonly first: LevelContrast | undefined;
   readonly later: LevelContrast | undefined;
   readonly whole: LevelContrast | undefined;
+  /** Share of the trained that found somebody to compare with, over all windows of the stages. */
+  readonly matchedShare: number;
 }
 
 /** The figures as contrasts of levels: stages weighted by people, windows of a stage by their observed periods. */
@@ -155,13 +157,17 @@ export function levelsOf(
   const windows = Array.from({ length: windowsOfYear }, () => new ContrastMean(rollOut.clusters));
   const later = new ContrastMean(rollOut.clusters);
   const whole = new ContrastMean(rollOut.clusters);
+  let matched = 0;
+  let all = 0;
   for (const { stage, windows: spans, means } of tables) {
     const year = new ContrastMean(rollOut.clusters);
     const half = new ContrastMean(rollOut.clusters);
     const sides = sidesOf({ facts, rollOut, among }, stage);
     spans.forEach(({ window, length, span }, k) => {
       const contrast = contrastIn(sides(span), means[k]);
+      all += stage.people * length;
       if (contrast === undefined) return;
+      matched += stage.people * length * contrast.matchedShare;
       windows[window]?.add(contrast, stage.people);
       year.add(contrast, length);
       if (window >= 2) half.add(contrast, length);
@@ -170,7 +176,13 @@ export function levelsOf(
     addIfAny(whole, year, stage.people);
   }
   const means = windows.map((window) => window.mean());
-  return { windows: means, first: means[0], later: later.mean(), whole: whole.mean() };
+  return {
+    windows: means,
+    first: means[0],
+    later: later.mean(),
+    whole: whole.mean(),
+    matchedShare: all === 0 ? 0 : matched / all,
+  };
 }
 
 function addIfAny(target: ContrastMean, part: ContrastMean, weight: number): void {
@@ -208,6 +220,8 @@ interface Sides {
   readonly untrained: readonly number[];
   readonly stratumOf: Int32Array | undefined;
   readonly headOf: Int32Array | undefined;
+  /** Two where strata are parted by other programmes and may be thin. */
+  readonly fewestPerSide: 1 | 2;
 }
 
 /** Who is compared in a span of one stage: its own clusters, and those untrained until the span's end. */
@@ -223,17 +237,18 @@ function sidesOf(
     if (known !== undefined) return known;
     const untrained = untrainedAt(rollOut, last, among);
     const stratumOf = strataUntil(rollOut, last, facts.calendar.kind);
-    const sides = { trained, untrained, stratumOf, headOf: rollOut.around?.headOf };
+    const fewestPerSide = rollOut.others.length > 0 ? 2 : 1;
+    const sides = { trained, untrained, stratumOf, headOf: rollOut.around?.headOf, fewestPerSide } as const;
     byEnd.set(last, sides);
     return sides;
   };
 }
 
 function contrastIn(
-  { trained, untrained, stratumOf, headOf }: Sides,
+  { trained, untrained, stratumOf, headOf, fewestPerSide }: Sides,
   means: ClusterMeans | undefined,
 ): LevelContrast | undefined {
-  const contrast = means && levelContrast(means, trained, untrained, stratumOf);
+  const contrast = means && levelContrast(means, trained, untrained, stratumOf, fewestPerSide);
   return contrast && headOf ? gatherInfluence(contrast, headOf) : contrast;
 }
 

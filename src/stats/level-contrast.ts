@@ -54,7 +54,8 @@ export interface Blocks {
  * Assumes: untrained, both sides would have moved alike (probed by false dates), or the order was drawn by lot (probed by
  *   its balance); nobody changes before the training (probed by the last weeks before it); no spill-over.
  * Input: sums over members by cluster [clusters] of weight x mean in window and base, and of weight; who is trained and who
- *   is not; stratum by cluster.
+ *   is not; stratum by cluster; the fewest clusters on a side for a stratum to count. With 2, for strata that are thin,
+ *   each side of a stratum is stretched by sqrt(n / (n - 1)), since one cluster beside its own mean shows no spread.
  * Output: two differences in units of the measure, each with its influence [clusters], which sums to 0 on each side.
  * Refuses: nothing; `undefined` where no stratum has both sides.
  * Uncertainty: from the influences by block of assignment (`covariance`, `spread`); shares of strata count as known.
@@ -66,8 +67,11 @@ export function levelContrast(
   trained: readonly number[],
   untrained: readonly number[],
   stratumOf: Int32Array | undefined,
+  fewestPerSide: 1 | 2 = 1,
 ): LevelContrast | undefined {
-  const strata = groupByStratum(means, trained, untrained, stratumOf);
+  const strata = groupByStratum(means, trained, untrained, stratumOf).filter((sides) =>
+    [sides.trained, sides.untrained].every(({ length }) => length >= fewestPerSide),
+  );
   const total = strata.reduce((sum, stratum) => sum + weightOf(means, stratum.trained), 0);
   if (total === 0) return undefined;
   const clusters = means.weight.length;
@@ -81,8 +85,9 @@ export function levelContrast(
       [stratum.trained, share],
       [stratum.untrained, -share],
     ] as const) {
-      after += addRatio(means.after, means.weight, side, sign, afterInfluence);
-      before += addRatio(means.before, means.weight, side, sign, beforeInfluence);
+      const stretch = fewestPerSide === 1 ? 1 : Math.sqrt(side.length / (side.length - 1));
+      after += addRatio(means.after, means.weight, side, { sign, stretch }, afterInfluence);
+      before += addRatio(means.before, means.weight, side, { sign, stretch }, beforeInfluence);
     }
   }
   const matchedShare = total / weightOf(means, trained);
@@ -116,12 +121,12 @@ function weightOf(means: ClusterMeans, side: readonly number[]): number {
   return side.reduce((sum, cluster) => sum + means.weight[cluster], 0);
 }
 
-/** Adds `sign` x (ratio of sums) to the influences and returns it. */
+/** Adds `sign` x (ratio of sums) to the influences, stretched where its own mean hides much of the spread, and returns it. */
 function addRatio(
   values: Float64Array,
   weight: Float64Array,
   side: readonly number[],
-  sign: number,
+  { sign, stretch }: { readonly sign: number; readonly stretch: number },
   influence: Float64Array,
 ): number {
   let numerator = 0;
@@ -132,7 +137,7 @@ function addRatio(
   }
   const ratio = numerator / denominator;
   for (const cluster of side) {
-    influence[cluster] += (sign * (values[cluster] - ratio * weight[cluster])) / denominator;
+    influence[cluster] += (stretch * sign * (values[cluster] - ratio * weight[cluster])) / denominator;
   }
   return sign * ratio;
 }
