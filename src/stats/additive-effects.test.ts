@@ -562,7 +562,7 @@ describe('additiveEffects refuses', () => {
     };
     const result = additiveEffects({ panel, programme, others: [half('Even', 0), half('Odd', 1)] });
     expect(result).toMatchObject({ reason: 'not-told-apart', inflation: Infinity });
-    expect((result as { others: number[] }).others.toSorted()).toEqual([0, 1]);
+    expect('others' in result && result.others.toSorted()).toEqual([0, 1]);
   });
 
   it('what leaves nothing to compare with', () => {

@@ -204,18 +204,18 @@ function contrastBefore(
   spanOf: (stage: StageInUse) => Span,
 ): Contrast | undefined {
   const lay = layOut(question, effects);
-  const [any] = lay?.stages ?? [];
-  if (lay === undefined || any === undefined) return undefined;
-  const from = (period: number) => period - any.stage.transitionFrom;
-  const span = spanOf(any);
+  const [stage] = lay?.stages ?? [];
+  if (lay === undefined || stage === undefined) return undefined;
+  const from = (period: number) => period - stage.stage.transitionFrom;
+  const span = spanOf(stage);
   const target = { from: from(span.from), to: from(span.to) };
   const base = { from: from(span.baseFrom), to: from(span.baseTo) };
   if (target.to >= 0) return undefined;
-  const reached = lay.stages.filter((stage) => spanOf(stage).from >= 0);
-  const parts = reached.map((stage) => ({
+  const reached = lay.stages.filter((each) => spanOf(each).from >= 0);
+  const parts = reached.map(({ index, people }) => ({
     window: 0,
-    group: lay.groupOf[stage.index] ?? 0,
-    weight: stage.people,
+    group: lay.groupOf[index] ?? 0,
+    weight: people,
   }));
   if (parts.length === 0) return undefined;
   const quarter = periodsPerQuarter(question.facts.calendar.kind);
