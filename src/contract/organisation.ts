@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dayToPeriodRules, periodKinds } from '../model/calendar.ts';
 import { programmeKinds, waysOfChoosing } from '../model/programme.ts';
+import { telephoneWeights } from '../model/telephony.ts';
 
 /** The schema of `whichhalf.yaml`: all that an organisation declares about itself, its training and its files. */
 
@@ -38,14 +39,31 @@ export type Foundation = z.infer<typeof Foundation>;
 
 export const Measure = z.strictObject({
   title: z.string().describe('As people call it: "Satisfied after a call".'),
-  table: z.enum(['interactions', 'events']).default('interactions'),
+  table: z
+    .enum(['interactions', 'events', 'telephony', 'outcomes'])
+    .default('interactions')
+    .describe(
+      'What it is taken from: contacts, cases, telephone intervals, or scores that name no employee (outcomes).',
+    ),
   kind: z
     .enum(['mean', 'rate', 'count'])
     .describe('mean of a value, rate (share of yes), or count of rows per person and period.'),
   value: z
     .string()
     .optional()
-    .describe('Column that holds the value; for a count, none. Default for a mean: rating.'),
+    .describe(
+      'Column that holds the value; for a count, none. Default for a mean: rating. Of outcomes: the name in the column "measure".',
+    ),
+  per: z
+    .enum(telephoneWeights)
+    .optional()
+    .describe(
+      'Of telephony: what a total is divided by. Default: handled for times and transfers, logged-in (hours) for calls.',
+    ),
+  weight: z
+    .enum(telephoneWeights)
+    .optional()
+    .describe('Of telephony, where a row holds a mean or a share: by what rows are weighed.'),
   where: z
     .record(z.string(), z.union([z.string(), z.array(z.string())]))
     .default({})

@@ -44,7 +44,7 @@ export async function loadFacts({ warehouse, organisation, people, measures }: F
     });
     const outcomes = new Map<string, Outcome>();
     for (const [id, measure] of Object.entries(organisation.measures)) {
-      if (measures?.has(id) === false) continue;
+      if (measures?.has(id) === false || measure.table === 'outcomes') continue;
       const outcome = await readOutcome(inside, measure, calendar, posts, pseudonyms.length);
       if (outcome !== undefined) outcomes.set(id, outcome);
     }
@@ -241,7 +241,9 @@ const Count = z.object({ contacts: z.number() });
 
 async function countContacts(warehouse: Warehouse): Promise<number | undefined> {
   const [row] = await warehouse.rows(
-    sql`select count(*)::integer as contacts from ${currentFacts('interactions')}`,
+    sql`select case when count(*) > 0 then count(*)::double
+        else (select coalesce(sum(handled), 0)::double from ${currentFacts('telephony', [])}) end as contacts
+      from ${currentFacts('interactions', [])}`,
     Count,
   );
   return row === undefined || row.contacts === 0 ? undefined : row.contacts;

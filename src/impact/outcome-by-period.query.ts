@@ -1,5 +1,6 @@
 import type { Measure } from '../contract/organisation.ts';
 import type { Calendar } from '../model/calendar.ts';
+import { isTelephoneField, ruleOfIntervals } from '../model/telephony.ts';
 import { currentFacts } from '../warehouse/fact-tables.ts';
 import { identifier, joinSql, type Query, sql } from '../warehouse/sql.ts';
 
@@ -7,6 +8,8 @@ import { identifier, joinSql, type Query, sql } from '../warehouse/sql.ts';
 const ownColumns = {
   interactions: ['channel', 'reason', 'team', 'site', 'customer'],
   events: ['kind', 'team'],
+  telephony: ['queue', 'team', 'site'],
+  outcomes: ['measure', 'site', 'department', 'team'],
 } as const;
 
 /** Number of the calendar's period that holds a day, as SQL; below 0 or beyond the last for days outside. */
@@ -19,11 +22,7 @@ export function periodOf(day: Query, { kind, firstDay }: Calendar): Query {
 
 /** The rows a measure counts: person credited, period, value (null: not answered), whether asked, event. */
 function rowsOf(measure: Measure, calendar: Calendar): Query {
-  const conditions = Object.entries(measure.where).map(([label, wanted]) => {
-    const options = (Array.isArray(wanted) ? wanted : [wanted]).map((value) => sql`${value}`);
-    return sql`${labelColumn(measure.table, label)} in (${joinSql(options)})`;
-  });
-  const where = conditions.length === 0 ? sql`true` : joinSql(conditions, ' and ');
+  const where = rowsChosen(measure);
   if (measure.table === 'events') {
     return sql`(select person, ${periodOf(sql`date`, calendar)} as period, event, ${eventValue(measure)} as value, true as asked
       from ${currentFacts('events')} where ${where})`;
@@ -31,6 +30,15 @@ function rowsOf(measure: Measure, calendar: Calendar): Query {
   return sql`(select ${creditedPerson(measure)} as person, ${periodOf(sql`"time"::date`, calendar)} as period, key as event,
       ${measuredValue(measure)} as value, coalesce(asked, true) as asked
     from ${currentFacts('interactions', peopleIn(measure))} where ${where})`;
+}
+
+/** The rows that a measure's `where` asks for, as a condition. */
+export function rowsChosen({ table, where }: Pick<Measure, 'table' | 'where'>): Query {
+  const conditions = Object.entries(where).map(([label, wanted]) => {
+    const options = (Array.isArray(wanted) ? wanted : [wanted]).map((value) => sql`${value}`);
+    return sql`${labelColumn(table, label)} in (${joinSql(options)})`;
+  });
+  return conditions.length === 0 ? sql`true` : joinSql(conditions, ' and ');
 }
 
 function labelColumn(table: Measure['table'], label: string): Query {
@@ -50,9 +58,16 @@ function peopleIn({ credit }: Measure): readonly string[] {
 }
 
 /** Column of the value; counts need none. */
-export function valueColumn({ value, kind }: Measure): string | undefined {
+export function valueColumn({ table, value, kind }: Measure): string | undefined {
+  if (table === 'outcomes') return 'value';
+  if (table === 'telephony') return telephoneColumn(value ?? '');
   if (value === undefined) return kind === 'count' ? undefined : 'rating';
   return value === 'rating' ? 'rating' : `v_${value}`;
+}
+
+/** Column of a number of telephone intervals: a field of the table, or one that a source loaded. */
+function telephoneColumn(value: string): string {
+  return isTelephoneField(value) ? value.replaceAll('-', '_') : `v_${value}`;
 }
 
 function measuredValue(measure: Measure): Query {
@@ -69,12 +84,41 @@ function eventValue({ value }: Measure): Query {
  * Counts are distinct events. Needs the temporary table `person_index(person, person_index)`.
  */
 export function outcomeByPeriod(measure: Measure, calendar: Calendar): Query {
+  if (measure.table === 'telephony') return intervalsByPeriod(measure, calendar);
   const total = measure.kind === 'count' ? sql`count(distinct event)` : sql`sum(value)`;
   return sql`select person_index, period::integer as period, coalesce(${total}, 0)::double as total,
       count(value)::double as answered, coalesce(sum(value * value), 0)::double as squares,
       count(*) filter (asked)::double as asked
     from ${rowsOf(measure, calendar)} facts join person_index using (person)
     where period between 0 and ${calendar.periods - 1}::integer
+    group by all`;
+}
+
+const secondsOfHour = 3600;
+
+/**
+ * The same of telephone intervals: totals over totals, or means weighed. In place of the number of values stands what
+ * they are divided by; where a share has no hours beside it in any row, every row counts 1.
+ */
+function intervalsByPeriod(measure: Measure, calendar: Calendar): Query {
+  const rule = ruleOfIntervals(measure);
+  if (rule.kind === 'none') throw new RangeError(`${rule.found}: ${measure.title}`);
+  const inHours = (column: string, hours: boolean) =>
+    hours ? sql`${identifier(column)} / ${secondsOfHour}::double` : identifier(column);
+  const over = inHours(telephoneColumn(rule.over), rule.over === 'logged-in');
+  const value = inHours(telephoneColumn(rule.value), rule.valueInHours);
+  const isOccupancy = rule.field === 'occupancy' && measure.weight === undefined;
+  const weight = isOccupancy ? sql`case when count(${over}) over () = 0 then 1 else ${over} end` : over;
+  const rows = sql`(select person, ${periodOf(sql`"time"::date`, calendar)} as period, ${value} as value, ${weight} as weight
+    from ${currentFacts('telephony')} where ${rowsChosen(measure)})`;
+  const total = rule.isMean ? sql`value * weight` : sql`value`;
+  const square = rule.isMean
+    ? sql`value * value * weight`
+    : sql`case when weight > 0 then value * value / weight else 0 end`;
+  return sql`select person_index, period::integer as period, sum(${total})::double as total, sum(weight)::double as answered,
+      sum(${square})::double as squares, 0::double as asked
+    from ${rows} facts join person_index using (person)
+    where value is not null and weight is not null and period between 0 and ${calendar.periods - 1}::integer
     group by all`;
 }
 
@@ -89,9 +133,9 @@ export function valuesByPeriod(measure: Measure, calendar: Calendar): Query {
 /** First and last day on which anything was recorded, over the tables that measures read; no rows, no days. */
 export function daysRecorded(tables: readonly Measure['table'][]): Query {
   const days = tables.map((table) =>
-    table === 'events'
-      ? sql`select date as day from ${currentFacts('events', [])}`
-      : sql`select "time"::date as day from ${currentFacts('interactions', [])}`,
+    table === 'events' || table === 'outcomes'
+      ? sql`select date as day from ${currentFacts(table, [])}`
+      : sql`select "time"::date as day from ${currentFacts(table, [])}`,
   );
   return sql`select min(day) as first_day, max(day) as last_day from (${joinSql(days, ' union all ')})`;
 }

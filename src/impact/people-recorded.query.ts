@@ -9,6 +9,7 @@ export function indexPeople(): Query {
       union select person from ${currentFacts('attendance')} union select person from ${currentFacts('assessments')}
       union select person from ${currentFacts('interactions', ['person'])} union select first_person from ${currentFacts('interactions', ['first_person'])}
       union select rated_person from ${currentFacts('interactions', ['rated_person'])} union select person from ${currentFacts('events')}
+      union select person from ${currentFacts('telephony')}
     ) where person > 0`;
 }
 
@@ -36,10 +37,12 @@ export function membershipsListed(): Query {
     where team is not null order by person_index, from_day`;
 }
 
-/** First and last day, and the commonest team, of everybody in interactions: for organisations without a list. */
+/** First and last day, and the commonest team, of everybody in interactions and telephone intervals: for organisations without a list. */
 export function peopleSeen(): Query {
   return sql`select person_index, coalesce(mode(team), '') as team, coalesce(mode(site), '') as site,
       date_diff('day', date '1970-01-01', min("time"::date))::integer as first_day,
       date_diff('day', date '1970-01-01', max("time"::date))::integer as last_day
-    from ${currentFacts('interactions', ['person'])} facts join person_index using (person) group by person_index`;
+    from (select person, team, site, "time" from ${currentFacts('interactions', ['person'])}
+      union all select person, team, site, "time" from ${currentFacts('telephony')}) facts
+    join person_index using (person) group by person_index`;
 }

@@ -179,7 +179,7 @@ function wantedBy(
   return Object.values(organisation.measures)
     .filter((measure) => measure.table === table)
     .flatMap(({ value, where }) => [
-      ...(value === undefined ? [] : [[value, 'number'] as const]),
+      ...(value === undefined || table === 'outcomes' ? [] : [[value, 'number'] as const]),
       ...Object.keys(where).map((label) => [label, 'text'] as const),
     ]);
 }

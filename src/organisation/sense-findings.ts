@@ -1,5 +1,6 @@
 import type { Organisation } from '../contract/organisation.ts';
 import { dayOrderFindings } from './day-order-findings.ts';
+import { divisorFindings, scoreFindings, telephonyFindings } from './measure-findings.ts';
 import { nearestWord } from './nearest-word.ts';
 import type { Finding, Path } from './problem.ts';
 import { programmesFindings } from './programme-findings.ts';
@@ -83,7 +84,13 @@ function secondOnes(entries: readonly { readonly id: string; readonly path: Path
 }
 
 function measureFindings(path: Path, measure: Organisation['measures'][string]): Finding[] {
-  return [...valueFindings(path, measure), ...ratioFindings(path, measure)];
+  const ofTable = {
+    interactions: valueFindings,
+    events: valueFindings,
+    telephony: telephonyFindings,
+    outcomes: scoreFindings,
+  }[measure.table];
+  return [...ofTable(path, measure), ...divisorFindings(path, measure), ...ratioFindings(path, measure)];
 }
 
 function ratioFindings(path: Path, measure: Organisation['measures'][string]): Finding[] {
