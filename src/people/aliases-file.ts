@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../model/refusal.ts';
+import { decoded, quoted, recordsIn, unguarded } from '../model/small-table.ts';
 import type { StoredDecision } from './identity-file.ts';
 
 /** The file beside whichhalf.yaml in which people say who is who. */
@@ -29,14 +30,20 @@ export function aliasesPath(folder: string): string {
 export function readAliases(folder: string): readonly AliasLine[] | undefined {
   const bytes = readIfThere(aliasesPath(folder));
   if (bytes === undefined) return undefined;
-  const records = recordsIn(decode(bytes));
+  const records = recordsIn(decoded(bytes), (line) =>
+    wrong(
+      line,
+      'has a quote in the middle of a cell',
+      'Put the whole cell in quotes, and write a quote inside it twice.',
+    ),
+  );
   const [header, ...rows] = records;
   if (header === undefined) return [];
   const places = placesOf(header.cells);
   return rows.flatMap(({ line, cells }) => {
     if (cells.every((cell) => cell.trim() === '')) return [];
     const [source = '', name = '', person = '', decision = ''] = places.map((at) =>
-      unguarded(cells[at] ?? ''),
+      unguarded(cells[at] ?? '').normalize('NFC'),
     );
     return [lineOf(line, source, name, person, decision.toLowerCase())];
   });
@@ -49,55 +56,6 @@ function readIfThere(path: string): Buffer | undefined {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-/** UTF-8, or what spreadsheets write where they do not know it. */
-function decode(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
-  }
-}
-
-interface CsvRecord {
-  readonly line: number;
-  readonly cells: readonly string[];
-}
-
-/** Cells separated by the comma, or by the semicolon or tab if the first line has more of those. */
-function recordsIn(text: string): readonly CsvRecord[] {
-  const first = text.slice(0, text.search(/[\r\n]|$/));
-  const delimiter =
-    [',', ';', '\t'].toSorted((one, other) => first.split(other).length - first.split(one).length)[0] ?? ',';
-  const cell = new RegExp(`"((?:[^"]|"")*)"|([^"${delimiter}\\r\\n][^${delimiter}\\r\\n]*)|`, 'y');
-  const records: CsvRecord[] = [];
-  let line = 1;
-  let at = 0;
-  while (at < text.length) {
-    const cells: string[] = [];
-    const begins = line;
-    for (;;) {
-      cell.lastIndex = at;
-      const [whole = '', quoted, plain = ''] = cell.exec(text) ?? [];
-      cells.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
-      line += (quoted?.match(/\r\n|\r|\n/g) ?? []).length;
-      at += whole.length;
-      if (text[at] !== delimiter) break;
-      at++;
-    }
-    records.push({ line: begins, cells });
-    const end = text.slice(at, at + 2);
-    if (at < text.length && !/^[\r\n]/.test(end))
-      throw wrong(
-        begins,
-        'has a quote in the middle of a cell',
-        'Put the whole cell in quotes, and write a quote inside it twice.',
-      );
-    at += end === '\r\n' ? 2 : 1;
-    line++;
-  }
-  return records;
 }
 
 function placesOf(header: readonly string[]): readonly number[] {
@@ -171,17 +129,4 @@ export function writeAliases(folder: string, proposals: readonly Proposal[]): vo
   fsyncSync(handle);
   closeSync(handle);
   renameSync(aside, path);
-}
-
-/** A name that begins like a formula would be one in a spreadsheet. */
-function quoted(cell: string): string {
-  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-function unguarded(cell: string): string {
-  return cell
-    .trim()
-    .replace(/^'(?=[=+\-@])/, '')
-    .normalize('NFC');
 }
