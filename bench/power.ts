@@ -36,6 +36,8 @@ export function powerOfRollOut(): () => ReturnType<typeof rollOutPower> {
       periodsPerQuarter: 13,
       basePeriods: 26,
       baseUse: 'least-error',
+      stagesUsed: 'verdict',
+      errorsFrom: 'influences',
       futures: 200,
       seed: 1,
     });
