@@ -128,7 +128,13 @@ describe('the guide to planning', () => {
       const run = await runWhichhalf(...words, ...(words[0] === 'plan' ? ['--futures', '100'] : []));
       expect(run.code, `${command.join(' ')}: ${run.stderr}`).toBe(0);
       if (words[0] !== 'plan' || words.includes('--strata')) continue;
-      for (const { date, teams } of Plan.parse(run.json()).order.stages) {
+      const { order, answers } = Plan.parse(run.json());
+      if (words.includes('--untrained-share')) {
+        expect(answers.last.kind).toBe('refused');
+        expect(guide).toContain(answers.last.kind === 'refused' ? answers.last.next : '');
+        continue;
+      }
+      for (const { date, teams } of order.stages) {
         expect(guide).toContain(date);
         expect(guide).toContain(teams.slice(0, 3).join(', '));
       }
