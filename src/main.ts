@@ -72,6 +72,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   import: async () => (await import('./cli/import.ts')).importCommand(terminal, openWorkplace),
   check: async () => (await import('./cli/check.ts')).checkCommand(terminal, openWorkplace),
   analyse: async () => (await import('./cli/analyse.ts')).analyseCommand(terminal, openWorkplace, version),
+  courses: async () => (await import('./cli/courses.ts')).coursesCommand(terminal, openWorkplace),
   plan: async () => (await import('./cli/plan.ts')).planCommand(terminal, openWorkplace, version),
   report: async () => (await import('./cli/report.ts')).reportCommand(terminal),
   effect: async () => (await import('./cli/effect.ts')).effectCommand(terminal, openForTable),

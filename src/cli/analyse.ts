@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { Command } from 'commander';
 import { Analysis } from '../contract/analysis.ts';
 import { analyse, loadFacts, measuresOf } from '../impact/index.ts';
-import { importSources, type LoadReport } from '../intake/index.ts';
+import { adoptCourses, importSources, type LoadReport } from '../intake/index.ts';
 import { UsageError } from '../model/refusal.ts';
 import { savedAnalysisPath } from '../report/index.ts';
 import { exitCodes, type Terminal } from './terminal.ts';
@@ -63,16 +63,16 @@ async function analyseWorkplace(
   terminal: Terminal,
   workplace: Workplace,
 ): Promise<Analysis> {
-  const { organisation } = workplace;
-  refuseUnknown(programmes, Object.keys(organisation.programmes));
   const loads = await importSources({ ...workplace, progress: terminal.progress, clock: () => new Date() });
   for (const load of loads) noteLoad(load, terminal);
+  const { organisation, notes } = await adoptCourses(workplace);
+  refuseUnknown(programmes, Object.keys(organisation.programmes));
   terminal.progress('adding up contacts per person and period');
   const asked = programmes.length === 0 ? Object.keys(organisation.programmes) : programmes;
-  const facts = await loadFacts({ ...workplace, measures: measuresOf(organisation, asked) });
+  const facts = await loadFacts({ ...workplace, organisation, measures: measuresOf(organisation, asked) });
   const analysis = Analysis.parse(
     analyse({
-      facts,
+      facts: { ...facts, notesOn: notes },
       organisation,
       ...(programmes.length === 0 ? {} : { programmes }),
       version,
@@ -94,8 +94,8 @@ function noteLoad({ file, table, rows, outcome }: LoadReport, terminal: Terminal
 function refuseUnknown(asked: readonly string[], known: readonly string[]): void {
   if (known.length === 0) {
     throw new UsageError(
-      'whichhalf.yaml declares no programme.',
-      'Add one under "programmes"; the guide docs/guides/organisation-folder.md shows how.',
+      'whichhalf.yaml declares no programme, and no attendance is loaded whose courses could be taken for programmes.',
+      'Add one under "programmes", or a source of the table attendance; docs/guides/organisation-folder.md shows how.',
     );
   }
   const unknown = asked.find((id) => !known.includes(id));

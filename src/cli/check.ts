@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { loadFacts, type Tellable, whatCanBeTold } from '../impact/index.ts';
-import { checkData, checkPeople } from '../intake/index.ts';
+import { adoptCourses, checkData, checkPeople } from '../intake/index.ts';
 import { UsageError } from '../model/refusal.ts';
 import { checkWords } from './check-words.ts';
 import { peopleWords } from './people-words.ts';
@@ -14,8 +14,9 @@ export function checkCommand(terminal: Terminal, openWorkplace: OpenWorkplace): 
     .option('--folder <folder>', 'the organisation’s folder', '.')
     .option('--json', 'print JSON')
     .action(async ({ folder, json = false }: { folder: string; json?: boolean }) => {
-      const workplace = await openWorkplace(folder);
+      const opened = await openWorkplace(folder);
       try {
+        const workplace = { ...opened, organisation: (await adoptCourses(opened)).organisation };
         const checked = await checkData(workplace.warehouse, workplace.organisation);
         const people = await checkPeople(workplace);
         const verdicts = await verdictsToTell(workplace, terminal);
@@ -29,7 +30,7 @@ export function checkCommand(terminal: Terminal, openWorkplace: OpenWorkplace): 
         if (workplace.notes.length > 0) terminal.note('\nWhat declaring more would unlock');
         for (const note of workplace.notes) terminal.note(`- ${note}`);
       } finally {
-        workplace.close();
+        opened.close();
       }
     });
 }

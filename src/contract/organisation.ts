@@ -279,6 +279,12 @@ export const Organisation = z.strictObject({
     dayToPeriod: z.enum(dayToPeriodRules).default('following'),
     from: date.optional().describe('First day of the data to use; default: the first day seen.'),
     to: date.optional().describe('Last day of the data to use; default: the last day seen.'),
+    defaultOutcome: id
+      .optional()
+      .describe('The measure by which programmes are judged that courses.csv makes; default: none.'),
+    loadedRate: money
+      .optional()
+      .describe('Cost of one hour of one person, all in, in the programmes that courses.csv makes.'),
   }),
   foundation: Foundation.optional(),
   measures: z.record(id, Measure).default({}),

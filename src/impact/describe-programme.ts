@@ -346,8 +346,8 @@ function restsOn(facts: Facts, found: Found | Refused): ProgrammeResult['restsOn
   return { people: people.size, contacts: Math.round(contacts), periods: facts.calendar.periods };
 }
 
-function notesOf(facts: Facts, rollOut: Impact['rollOut'], { programme, found }: Impact): string[] {
-  const notes = [...facts.notes];
+function notesOf(facts: Facts, rollOut: Impact['rollOut'], { id, programme, found }: Impact): string[] {
+  const notes = [...facts.notes, ...(facts.notesOn?.get(id) ?? [])];
   if (found.kind !== 'refused') notes.push(...found.designNotes, ...noteOnFewClusters(found));
   if (!('kind' in rollOut) && rollOut.by === 'team' && programme.chosen.by === 'person') {
     notes.push(

@@ -30,6 +30,8 @@ export interface Facts {
   readonly outcomes: ReadonlyMap<string, Outcome>;
   /** What a reader must know about the data behind every figure: "leavers are not in the list of people". */
   readonly notes: readonly string[];
+  /** By programme id: what a reader must know about that programme alone. */
+  readonly notesOn?: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface Leadership {

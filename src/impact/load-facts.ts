@@ -17,7 +17,12 @@ import {
 } from './people-recorded.query.ts';
 import { type Posts, placePeople } from './place-people.ts';
 import { teamFactsFrom } from './team-facts.ts';
-import { assessmentsRecorded, attendanceRecorded, reactionsRecorded } from './training-recorded.query.ts';
+import {
+  assessmentsRecorded,
+  attendanceRecorded,
+  daysOfTraining,
+  reactionsRecorded,
+} from './training-recorded.query.ts';
 
 export interface FactsRequest {
   readonly warehouse: Warehouse;
@@ -89,22 +94,37 @@ async function readCalendar(
 ): Promise<{ calendar: Calendar; note: string | undefined }> {
   const { period, from, to } = organisation.organisation;
   const tables = [...new Set(Object.values(organisation.measures).map(({ table }) => table))];
-  if (tables.length === 0) {
+  const [days] = tables.length === 0 ? [] : await warehouse.rows(daysRecorded(tables), DaysSeen);
+  const firstDay = from === undefined ? days?.first_day : dayFromIso(from);
+  const lastDay = to === undefined ? days?.last_day : dayFromIso(to);
+  if (firstDay === null || firstDay === undefined || lastDay === null || lastDay === undefined) {
+    return calendarOfTraining(warehouse, organisation);
+  }
+  return wholePeriods(calendarOver(period, firstDay, lastDay), firstDay, lastDay);
+}
+
+/** Where nothing is measured yet, money and attendance can be shown over the days of the training itself. */
+async function calendarOfTraining(
+  warehouse: Warehouse,
+  { organisation: { period }, measures }: Organisation,
+): Promise<{ calendar: Calendar; note: string | undefined }> {
+  const [days] = await warehouse.rows(daysOfTraining(), DaysSeen);
+  if (days !== undefined && days.first_day !== null && days.last_day !== null) {
+    return {
+      calendar: calendarOver(period, days.first_day, days.last_day),
+      note: 'Nothing is loaded that a measure could be taken from, so only attendance and money are shown, over the days of the training.',
+    };
+  }
+  if (Object.keys(measures).length === 0) {
     throw new UsageError(
       'whichhalf.yaml declares no measure, so nothing can be judged.',
       'Add one under "measures", such as satisfied: { title: Satisfied after a contact, kind: mean }.',
     );
   }
-  const [days] = await warehouse.rows(daysRecorded(tables), DaysSeen);
-  const firstDay = from === undefined ? days?.first_day : dayFromIso(from);
-  const lastDay = to === undefined ? days?.last_day : dayFromIso(to);
-  if (firstDay === null || firstDay === undefined || lastDay === null || lastDay === undefined) {
-    throw new UsageError(
-      'Nothing is loaded that a measure could be taken from.',
-      'Name the file of the contacts (table: interactions) or of the complaints (table: events) under "sources".',
-    );
-  }
-  return wholePeriods(calendarOver(period, firstDay, lastDay), firstDay, lastDay);
+  throw new UsageError(
+    'Nothing is loaded that a measure could be taken from.',
+    'Name the file of the contacts (table: interactions) or of the complaints (table: events) under "sources".',
+  );
 }
 
 /** A first or last period that the data cover in part only is left out, and that is said. */

@@ -9,6 +9,12 @@ export function attendanceRecorded(): Query {
     from ${currentFacts('attendance')} facts join person_index using (person) where course is not null and date is not null`;
 }
 
+/** First and last day on which somebody came to a course. */
+export function daysOfTraining(): Query {
+  return sql`select min(date) as first_day, max(date) as last_day
+    from ${currentFacts('attendance', [])} where course is not null and coalesce(came, true)`;
+}
+
 export function assessmentsRecorded(): Query {
   return sql`select person_index, programme, date_diff('day', date '1970-01-01', date)::integer as day, moment, score
     from ${currentFacts('assessments')} facts join person_index using (person)

@@ -6,6 +6,7 @@ import { type Query, sql } from '../warehouse/sql.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { loadsOf } from './load/load-record.ts';
 import type { LoadReport } from './load-report.ts';
+import { programmeOf } from './programme-of.ts';
 
 const count = z.number();
 
@@ -127,14 +128,6 @@ async function coursesOf(warehouse: Warehouse): Promise<readonly Course[]> {
       from ${currentFacts('attendance')} where course is not null group by course order by rows desc`,
     Course,
   );
-}
-
-/** Programme that a name in the files stands for: its id, its title or one of its courses, letter case aside. */
-export function programmeOf(name: string, { programmes }: Organisation): string | undefined {
-  const plain = name.trim().toLowerCase();
-  return Object.entries(programmes).find(([id, { title, courses }]) =>
-    [id, title, ...courses].some((each) => each.trim().toLowerCase() === plain),
-  )?.[0];
 }
 
 async function answersOf(

@@ -11,8 +11,8 @@ import {
 import { factsAsNamed } from '../warehouse/fact-tables.ts';
 import { sql } from '../warehouse/sql.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
-import { programmeOf } from './check-data.ts';
 import { sourceNames } from './import-sources.ts';
+import { programmeOf } from './programme-of.ts';
 
 /** What hangs on some names: contacts handled, hours in courses, and what those cost. */
 export interface Weight {

@@ -1,5 +1,7 @@
 export { checkData, type DataCheck } from './check-data.ts';
 export { checkPeople, type PeopleCheck, previewPeople } from './check-people.ts';
+export { adoptCourses } from './courses/adopt-courses.ts';
+export { type CourseListed, listCourses, writeCourses } from './courses/list-courses.ts';
 export { clearSpill, openDataFolder } from './data-folder.ts';
 export { type Imported, type ImportPlace, importFiles, importSources } from './import-sources.ts';
 export type { LoadReport } from './load-report.ts';

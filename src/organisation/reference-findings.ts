@@ -46,7 +46,17 @@ function notDeclared({ path, name, of }: Naming, known: readonly string[]): Find
 }
 
 function namings(organisation: Organisation): Naming[] {
+  const { defaultOutcome } = organisation.organisation;
   return [
+    ...(defaultOutcome === undefined
+      ? []
+      : [
+          {
+            path: ['organisation', 'defaultOutcome'],
+            name: defaultOutcome,
+            of: 'measures' as const,
+          },
+        ]),
     ...foundationNamings(organisation),
     ...Object.entries(organisation.programmes).flatMap(([id, programme]) =>
       programmeNamings(['programmes', id], programme),
