@@ -9,8 +9,8 @@ import type { Found, Impact } from './estimate-impact.ts';
 import type { Assessment, Facts, Reaction } from './facts.ts';
 import { asBenefit, intervalOf } from './interval.ts';
 import type { MoneyInterval } from './money.ts';
-import { teamOnDay } from './roll-out.ts';
 import { describeEffect, printingOf } from './sentences.ts';
+import { teamOnDay } from './training-dates.ts';
 import { isCapped } from './verdict.ts';
 
 type ChainLink = ProgrammeResult['chain'][number];

@@ -32,6 +32,32 @@ export interface Facts {
   readonly notes: readonly string[];
   /** By programme id: what a reader must know about that programme alone. */
   readonly notesOn?: ReadonlyMap<string, readonly string[]>;
+  /** The same organisation where scores name no employee: one per level and calendar, each with `groups`. */
+  readonly atGroups?: readonly Facts[] | undefined;
+  /** Present where sites, departments or teams stand as persons. */
+  readonly groups?: Groups | undefined;
+}
+
+/** What scores that name no employee are of, from the coarsest to the finest. */
+export const groupLevels = ['site', 'department', 'team'] as const;
+export type GroupLevel = (typeof groupLevels)[number];
+
+/**
+ * Facts in which every site (department, team) that has a score is one person, always in post in a team of its own: what
+ * holds for teams in a roll-out then holds for it.
+ */
+export interface Groups {
+  readonly level: GroupLevel;
+  /** The people behind. */
+  readonly staff: Facts;
+  /** [teams of the staff] group of each team, -1 for none. */
+  readonly groupOfTeam: Int32Array;
+  /** By measure id: what a reader must know of these scores. */
+  readonly notes: ReadonlyMap<string, readonly string[]>;
+  /** Measures of which every row says how many answers are behind it. */
+  readonly withAnswers: ReadonlySet<string>;
+  /** Measures of which every row says how far its answers are spread. */
+  readonly withSpread: ReadonlySet<string>;
 }
 
 export interface Leadership {

@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import type { Measure, Organisation } from '../contract/organisation.ts';
-import { type Calendar, calendarOver, dayFromIso, firstDayOfPeriod, periodOfDay } from '../model/calendar.ts';
+import { type Calendar, calendarOver, dayFromIso, periodOfDay } from '../model/calendar.ts';
 import { UsageError } from '../model/refusal.ts';
 import type { People } from '../people/index.ts';
-import { currentFacts, factsOf } from '../warehouse/fact-tables.ts';
+import { currentFacts } from '../warehouse/fact-tables.ts';
 import { sql } from '../warehouse/sql.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
+import { wholePeriods } from './calendar-of-days.ts';
 import type { Assessment, Attendance, Facts, Outcome, Reaction, ValueTable } from './facts.ts';
-import { daysRecorded, outcomeByPeriod, valueColumn, valuesByPeriod } from './outcome-by-period.query.ts';
+import { factsOfGroups } from './facts-of-groups.ts';
+import { hasColumns } from './has-columns.ts';
+import { loadDepartments, loadScores } from './load-scores.ts';
+import { daysRecorded, outcomeByPeriod, valuesByPeriod } from './outcome-by-period.query.ts';
 import {
   indexPeople,
   membershipsListed,
@@ -54,7 +58,7 @@ export async function loadFacts({ warehouse, organisation, people, measures }: F
       if (outcome !== undefined) outcomes.set(id, outcome);
     }
     const programmeOf = programmeByName(organisation);
-    return {
+    const facts: Facts = {
       calendar,
       people: pseudonyms.length,
       contacts: await countContacts(inside),
@@ -70,7 +74,28 @@ export async function loadFacts({ warehouse, organisation, people, measures }: F
       outcomes,
       notes: [...(note === undefined ? [] : [note]), ...posts.notes],
     };
+    return withScores(inside, organisation, facts, measures);
   });
+}
+
+/** Beside the people, the sites, departments and teams that have a score of their own. */
+async function withScores(
+  warehouse: Warehouse,
+  organisation: Organisation,
+  staff: Facts,
+  measures: ReadonlySet<string> | undefined,
+): Promise<Facts> {
+  const scores = await loadScores(warehouse, organisation, measures);
+  if (scores.length === 0) return staff;
+  const sessions = Object.values(organisation.programmes).flatMap((programme) => programme.sessions);
+  const { facts, notes } = factsOfGroups({
+    staff,
+    scores,
+    period: organisation.organisation.period,
+    departmentOfTeam: await loadDepartments(warehouse, staff.teamNames),
+    namedInSessions: new Set(sessions.flatMap(({ teams }) => teams)),
+  });
+  return { ...staff, notes: [...staff.notes, ...notes], atGroups: facts };
 }
 
 const Meant = z.object({ pseudonym: z.number(), person: z.number() });
@@ -87,20 +112,21 @@ async function namesOfOnePerson(warehouse: Warehouse): Promise<ReadonlyMap<numbe
 
 const DaysSeen = z.object({ first_day: z.number().nullable(), last_day: z.number().nullable() });
 
-/** Whole periods from the first to the last day recorded, or those declared. */
+/** Whole periods from the first to the last day recorded of people, or those declared; of scores where nothing names people. */
 async function readCalendar(
   warehouse: Warehouse,
   organisation: Organisation,
 ): Promise<{ calendar: Calendar; note: string | undefined }> {
   const { period, from, to } = organisation.organisation;
   const tables = [...new Set(Object.values(organisation.measures).map(({ table }) => table))];
-  const [days] = tables.length === 0 ? [] : await warehouse.rows(daysRecorded(tables), DaysSeen);
-  const firstDay = from === undefined ? days?.first_day : dayFromIso(from);
-  const lastDay = to === undefined ? days?.last_day : dayFromIso(to);
-  if (firstDay === null || firstDay === undefined || lastDay === null || lastDay === undefined) {
-    return calendarOfTraining(warehouse, organisation);
-  }
-  return wholePeriods(calendarOver(period, firstDay, lastDay), firstDay, lastDay);
+  const namingPeople = tables.filter((table) => table !== 'outcomes');
+  const ofPeople = await daysOf(warehouse, namingPeople);
+  const days = ofPeople ?? (await daysOf(warehouse, tables));
+  const firstDay = from === undefined ? days?.firstDay : dayFromIso(from);
+  const lastDay = to === undefined ? days?.lastDay : dayFromIso(to);
+  if (firstDay === undefined || lastDay === undefined) return calendarOfTraining(warehouse, organisation);
+  const calendar = calendarOver(period, firstDay, lastDay);
+  return ofPeople === undefined ? { calendar, note: undefined } : wholePeriods(calendar, firstDay, lastDay);
 }
 
 /** Where nothing is measured yet, money and attendance can be shown over the days of the training itself. */
@@ -123,32 +149,18 @@ async function calendarOfTraining(
   }
   throw new UsageError(
     'Nothing is loaded that a measure could be taken from.',
-    'Name the file of the contacts (table: interactions) or of the complaints (table: events) under "sources".',
+    'Name the file of the contacts (table: interactions), of the complaints (table: events), of telephone intervals (table: telephony) or of scores (table: outcomes) under "sources".',
   );
 }
 
-/** A first or last period that the data cover in part only is left out, and that is said. */
-function wholePeriods(
-  calendar: Calendar,
-  firstDay: number,
-  lastDay: number,
-): { calendar: Calendar; note: string | undefined } {
-  const dropFirst = firstDay > calendar.firstDay ? 1 : 0;
-  const dropLast = lastDay < firstDayOfPeriod(calendar, calendar.periods) - 1 ? 1 : 0;
-  const periods = calendar.periods - dropFirst - dropLast;
-  if (periods < 1) {
-    throw new UsageError(
-      `The data do not cover one whole ${calendar.kind}.`,
-      'Load more of them, or set organisation.period to a shorter one.',
-    );
-  }
-  const kept = { ...calendar, firstDay: firstDayOfPeriod(calendar, dropFirst), periods };
-  const dropped = [...(dropFirst ? ['first'] : []), ...(dropLast ? ['last'] : [])].join(' and the ');
-  return {
-    calendar: kept,
-    note:
-      dropped === '' ? undefined : `The ${dropped} ${calendar.kind} is covered in part only and left out.`,
-  };
+async function daysOf(
+  warehouse: Warehouse,
+  tables: readonly Measure['table'][],
+): Promise<{ readonly firstDay: number; readonly lastDay: number } | undefined> {
+  if (tables.length === 0) return undefined;
+  const [days] = await warehouse.rows(daysRecorded(tables), DaysSeen);
+  if (days === undefined || days.first_day === null || days.last_day === null) return undefined;
+  return { firstDay: days.first_day, lastDay: days.last_day };
 }
 
 async function readOutcome(
@@ -231,20 +243,6 @@ function countsInPost(
   const counted = sum.map((events, cell) => (count[cell] === 1 ? events : 0));
   const sumOfSquares = counted.reduce((total, events) => total + events * events, 0);
   return { sum: counted, count, sumOfSquares, asked: undefined, values: undefined };
-}
-
-const ColumnName = z.object({ column_name: z.string() });
-
-/** A measure whose value or label no file brought has no outcome. */
-async function hasColumns(warehouse: Warehouse, measure: Measure): Promise<boolean> {
-  const present = await warehouse.rows(
-    sql`select column_name from information_schema.columns where table_name = ${factsOf(measure.table)}`,
-    ColumnName,
-  );
-  const names = new Set(present.map(({ column_name }) => column_name));
-  const column = valueColumn(measure);
-  const labels = Object.keys(measure.where).filter((label) => !names.has(label) && !names.has(`l_${label}`));
-  return (column === undefined || names.has(column)) && labels.length === 0;
 }
 
 async function readValues(warehouse: Warehouse, measure: Measure, calendar: Calendar): Promise<ValueTable> {
