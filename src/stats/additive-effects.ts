@@ -55,7 +55,7 @@ export interface AdditiveInput {
   readonly blockOf?: Int32Array | undefined;
   /** Variance inflation by the other programmes beyond which they cannot be told apart; 10. */
   readonly mostInflation?: number;
-  /** Clusters up to which influences come from leaving each out in turn; 1,000. */
+  /** Clusters up to which influences come from leaving each out in turn; 300. */
   readonly mostLeftOut?: number;
 }
 
@@ -97,7 +97,7 @@ export interface AdditiveEffects {
  *   its effect would enter if left out, and the sum of absolute weights that cancel only if its effects are equal.
  * Refuses: `nobody-trained`; `no-comparison` where unit and period effects say all of it; `not-told-apart` where others
  *   make the variance more than 10 times as great or say all of it, naming them; `one-cluster`.
- * Uncertainty: by cluster, by how much a figure moves when the cluster is left out (CR3 [bell2002]), up to 1,000
+ * Uncertainty: by cluster, by how much a figure moves when the cluster is left out (CR3 [bell2002]), up to 300
  *   clusters; n/(n-1) by start and stratum beyond; Satterthwaite's degrees of freedom over starts and strata.
  * Proof: dense weighted least squares with dummies; two-way fixed effects with one window; a lay-out by hand; simulation
  *   with two and three overlapping programmes whose effects are known.
@@ -118,7 +118,7 @@ export function additiveEffects(input: AdditiveInput): AdditiveEffects | NotTold
     return refuse('nobody-trained', `No value lies in a window after "${programme.title}".`);
   const separation = tellApart(cross, plans, observed, mostInflation);
   if ('kind' in separation) return separation;
-  const { mostLeftOut = 1000 } = input;
+  const { mostLeftOut = 300 } = input;
   const blocks = clusters <= mostLeftOut ? settled(blocksOf(input, clusters)) : blocksOf(input, clusters);
   const found = figuresOf(input, { row, plans, cross, strata, separation, observed, clusters, blocks });
   if ('kind' in found) return found;

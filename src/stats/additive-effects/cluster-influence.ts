@@ -1,7 +1,7 @@
 import type { CrossProducts, Strata } from './cross-products.ts';
 import type { IndependentColumns } from './independent-columns.ts';
 import { type Combination, combinationOf, evaluate } from './levers.ts';
-import type { UnitRow } from './unit-row.ts';
+import type { KeptRow, UnitRow } from './unit-row.ts';
 
 /** What a pass over the clusters reads. */
 export interface Fitted {
@@ -32,19 +32,22 @@ export function clusterInfluences(
 ): Float64Array[] {
   const influences = levers.map(() => new Float64Array(fitted.clusters));
   const outcome = withOutcome(fitted);
-  for (const [cluster, members] of membersOf(fitted)) {
-    const residuals = members.map((unit) => residualOf(fitted, outcome, unit));
+  for (const [cluster, units] of membersOf(fitted)) {
+    const members = units.map((unit) => memberOf(fitted, outcome, unit));
     levers.forEach((lever, f) => {
-      influences[f][cluster] = pull(
-        fitted,
-        members,
-        residuals,
-        leftOut ? leverWithout(fitted, members, residuals, lever) : lever,
-        undefined,
-      );
+      const own = leftOut ? leverWithout(fitted, members, lever) : lever;
+      influences[f][cluster] = pull(fitted.cross, members, own, undefined);
     });
   }
   return influences;
+}
+
+/** A unit of a cluster. */
+interface Member {
+  readonly row: KeptRow;
+  readonly stratum: number;
+  /** [periods] outcome less all that is fitted, 0 where there is no value. */
+  readonly residual: Float64Array;
 }
 
 function membersOf({ units, clusterOf, row }: Fitted): Map<number, number[]> {
@@ -69,11 +72,11 @@ function withOutcome({ cross, coefficients }: Fitted): Combination {
   };
 }
 
-/** [periods] outcome less all that is fitted, 0 where there is no value. */
-function residualOf({ row, strata }: Fitted, outcome: Combination, unit: number): Float64Array {
+function memberOf({ row, strata }: Fitted, outcome: Combination, unit: number): Member {
   row.read(unit);
+  const stratum = strata.of?.[unit] ?? 0;
   const residual = new Float64Array(row.periods);
-  evaluate(outcome, row, strata.of?.[unit] ?? 0, residual);
+  evaluate(outcome, row, stratum, residual);
   let sum = 0;
   for (let t = 0; t < row.periods; t++) sum += row.sum[t];
   const mean = sum / row.total;
@@ -81,23 +84,17 @@ function residualOf({ row, strata }: Fitted, outcome: Combination, unit: number)
     const t = row.observed[k];
     residual[t] = row.sum[t] / row.count[t] - mean - residual[t];
   }
-  return residual;
+  return { row: row.keep(), stratum, residual };
 }
 
 /**
  * (A - G)^-1 a from A^-1 a, G the cross products of the cluster: conjugate gradients, preconditioned by A^-1. What only
  * the cluster tells has no residual there, and is left as it is.
  */
-function leverWithout(
-  fitted: Fitted,
-  members: readonly number[],
-  residuals: readonly Float64Array[],
-  lever: Combination,
-): Combination {
-  const { cross, all } = fitted;
+function leverWithout({ cross, all }: Fitted, members: readonly Member[], lever: Combination): Combination {
   const ofCluster = (weights: Combination) => {
     const products = new Float64Array(cross.columns);
-    pull(fitted, members, residuals, weights, products);
+    pull(cross, members, weights, products);
     return products;
   };
   const solution = lever.weights.slice();
@@ -134,36 +131,34 @@ function dot(a: Float64Array, b: Float64Array): number {
 
 /** Sum of w lever residual over a cluster; into `products` its G h where that is asked for. */
 function pull(
-  { row, cross, strata }: Fitted,
-  members: readonly number[],
-  residuals: readonly Float64Array[],
+  cross: CrossProducts,
+  members: readonly Member[],
   lever: Combination,
   products: Float64Array | undefined,
 ): number {
-  const value = new Float64Array(row.periods);
-  const before = new Float64Array(row.periods + 1);
-  const byPeriod = products && new Map<number, Float64Array>();
+  const periods = members[0].row.periods;
+  const value = new Float64Array(periods);
+  const before = new Float64Array(periods + 1);
+  const byPeriod = new Map<number, Float64Array>();
   let onResidual = 0;
-  members.forEach((unit, m) => {
-    row.read(unit);
-    const stratum = strata.of?.[unit] ?? 0;
+  for (const { row, stratum, residual } of members) {
     evaluate(lever, row, stratum, value);
-    for (let t = 0; t < row.periods; t++) {
+    for (let t = 0; t < periods; t++) {
       const weighted = row.count[t] * value[t];
-      onResidual += weighted * residuals[m][t];
+      onResidual += weighted * residual[t];
       before[t + 1] = before[t] + weighted;
     }
-    if (products === undefined || byPeriod === undefined) return;
+    if (products === undefined) continue;
     const { runs } = row;
     for (let r = 0; r < runs.count; r++)
       products[runs.column[r]] += before[runs.to[r] + 1] - before[runs.from[r]];
-    const sums = byPeriod.get(stratum) ?? new Float64Array(row.periods);
+    const sums = byPeriod.get(stratum) ?? new Float64Array(periods);
     byPeriod.set(stratum, sums);
-    for (let t = 0; t < row.periods; t++) sums[t] += before[t + 1] - before[t];
-  });
-  byPeriod?.forEach((sums, stratum) => {
-    takePeriodsOut(cross, stratum, sums, products!);
-  });
+    for (let t = 0; t < periods; t++) sums[t] += before[t + 1] - before[t];
+  }
+  if (products !== undefined) {
+    for (const [stratum, sums] of byPeriod) takePeriodsOut(cross, stratum, sums, products);
+  }
   return onResidual;
 }
 

@@ -1,5 +1,5 @@
 import type { CrossProducts } from './cross-products.ts';
-import type { UnitRow } from './unit-row.ts';
+import type { KeptRow } from './unit-row.ts';
 
 /** A weighted sum of columns, each with its period effects taken out, evaluated unit by unit. */
 export interface Combination {
@@ -23,7 +23,7 @@ export function combinationOf({ columns, periodEffects }: CrossProducts, weights
 /** [periods] the combination in one unit, less its mean over the unit's values; 0 where there are none. */
 export function evaluate(
   { weights, byPeriod }: Combination,
-  row: UnitRow,
+  row: KeptRow,
   stratum: number,
   into: Float64Array,
 ): void {
@@ -32,8 +32,10 @@ export function evaluate(
   for (let r = 0; r < runs.count; r++) {
     const weight = weights[runs.column[r]];
     if (weight === 0) continue;
-    for (let t = runs.from[r]; t <= runs.to[r]; t++) into[t] += weight;
+    into[runs.from[r]] += weight;
+    if (runs.to[r] + 1 < periods) into[runs.to[r] + 1] -= weight;
   }
+  for (let t = 1; t < periods; t++) into[t] += into[t - 1];
   let sum = 0;
   for (let k = 0; k < periodsObserved; k++) {
     const t = observed[k];

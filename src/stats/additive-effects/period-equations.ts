@@ -1,5 +1,7 @@
 /** Share of the first residual at which the iteration ends. */
-const enough = 1e-15;
+const enough = 1e-14;
+/** A direction along which S is as flat as rounding leads nowhere. */
+const flat = 1e-13;
 
 /**
  * Solves S x = c for the period effects of one stratum, S = diag(n_t) - sum over units of n_u n_u' / N_u, by conjugate
@@ -17,7 +19,7 @@ export function solvePeriods(normal: Float64Array, periods: number, right: Float
   for (let step = 0; step < 3 * periods && size > goal; step++) {
     multiply(normal, periods, direction, product);
     const curvature = dot(direction, product);
-    if (!(curvature > 0)) break;
+    if (!(curvature > flat * steepness(direction, scale))) break;
     const length = size / curvature;
     for (let t = 0; t < periods; t++) {
       x[t] += length * direction[t];
@@ -30,6 +32,13 @@ export function solvePeriods(normal: Float64Array, periods: number, right: Float
     size = next;
   }
   return x;
+}
+
+/** Sum of diagonal x direction^2. */
+function steepness(direction: Float64Array, scale: Float64Array): number {
+  let sum = 0;
+  for (let t = 0; t < direction.length; t++) if (scale[t] > 0) sum += direction[t] ** 2 / scale[t];
+  return sum;
 }
 
 function preconditioner(normal: Float64Array, periods: number): Float64Array {

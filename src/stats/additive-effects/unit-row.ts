@@ -1,6 +1,16 @@
 import type { Panel } from '../panel.ts';
 import { type ColumnPlan, never, Runs } from './columns.ts';
 
+/** What there is of one unit, read once and kept. */
+export interface KeptRow {
+  readonly periods: number;
+  readonly count: Float64Array;
+  readonly observed: Int32Array;
+  readonly periodsObserved: number;
+  readonly total: number;
+  readonly runs: Pick<Runs, 'count' | 'column' | 'from' | 'to'>;
+}
+
 /** One unit at a time: its counts, its sums about the origin, and the runs of its indicators. */
 export class UnitRow {
   readonly periods: number;
@@ -47,6 +57,19 @@ export class UnitRow {
     if (this.periodsObserved < 2) return false;
     this.runs.read(unit);
     return true;
+  }
+
+  keep(): KeptRow {
+    const { periods, periodsObserved, total } = this;
+    const { count, column, from, to } = this.runs;
+    return {
+      periods,
+      periodsObserved,
+      total,
+      count: this.count.slice(),
+      observed: this.observed.slice(),
+      runs: { count, column: column.slice(0, count), from: from.slice(0, count), to: to.slice(0, count) },
+    };
   }
 
   /** Values from one period to another, both included. */
