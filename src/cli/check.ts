@@ -4,6 +4,7 @@ import { adoptCourses, checkData, checkPeople } from '../intake/index.ts';
 import { UsageError } from '../model/refusal.ts';
 import { checkWords } from './check-words.ts';
 import { peopleWords } from './people-words.ts';
+import { wrapText } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import type { OpenWorkplace, Workplace } from './workplace.ts';
 
@@ -19,12 +20,13 @@ export function checkCommand(terminal: Terminal, openWorkplace: OpenWorkplace): 
         const workplace = { ...opened, organisation: (await adoptCourses(opened)).organisation };
         const checked = await checkData(workplace.warehouse, workplace.organisation);
         const people = await checkPeople(workplace);
-        const verdicts = await verdictsToTell(workplace, terminal);
+        const { verdicts, invoicesNotSpread } = await whatFactsTell(workplace, terminal);
         const { currency } = workplace.organisation.organisation;
         terminal.result(
-          { ...checked, people, verdicts },
+          { ...checked, people, verdicts, invoicesNotSpread },
           () =>
-            checkWords(checked, peopleWords(people, currency, terminal.columns), verdicts, terminal.columns),
+            checkWords(checked, peopleWords(people, currency, terminal.columns), verdicts, terminal.columns) +
+            beside('Invoices in no programme', invoicesNotSpread, terminal.columns),
           json,
         );
         if (workplace.notes.length > 0) terminal.note('\nWhat declaring more would unlock');
@@ -35,15 +37,30 @@ export function checkCommand(terminal: Terminal, openWorkplace: OpenWorkplace): 
     });
 }
 
-/** None where nothing is loaded yet that a verdict could rest on. */
-async function verdictsToTell(workplace: Workplace, terminal: Terminal): Promise<Tellable[]> {
+interface ToldByFacts {
+  readonly verdicts: readonly Tellable[];
+  readonly invoicesNotSpread: readonly string[];
+}
+
+/** Nothing where nothing is loaded yet that a verdict could rest on. */
+async function whatFactsTell(workplace: Workplace, terminal: Terminal): Promise<ToldByFacts> {
   terminal.progress('looking whether verdicts can be told');
   try {
-    return whatCanBeTold(await loadFacts(workplace), workplace.organisation);
+    const facts = await loadFacts(workplace);
+    return {
+      verdicts: whatCanBeTold(facts, workplace.organisation),
+      invoicesNotSpread: facts.invoices?.notSpread ?? [],
+    };
   } catch (error) {
-    if (error instanceof UsageError) return [];
+    if (error instanceof UsageError) return { verdicts: [], invoicesNotSpread: [] };
     throw error;
   } finally {
     terminal.progress('');
   }
+}
+
+/** A list below what is checked; nothing where it is empty. */
+function beside(heading: string, lines: readonly string[], columns: number): string {
+  if (lines.length === 0) return '';
+  return ['', heading, ...lines.map((line) => wrapText(`- ${line}`, columns))].join('\n');
 }

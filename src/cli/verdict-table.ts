@@ -31,8 +31,17 @@ export function verdictTable(analysis: Analysis, width: number): string {
     'Chain: aim, engage, learn, do, matter, last, pay. ● holds  ✕ broken  ○ unknown.',
     sayWindows(analysis.organisation.period),
     ...(outside.length > 0 ? [`Not in the sum: ${outside.join(', ')}.`] : []),
+    ...feesFrom(analysis, Math.min(width, 100)),
     ...(analysis.next.length > 0 ? ['', 'Next', ...analysis.next.map(({ text }) => `  ${text}.`)] : []),
   ].join('\n');
+}
+
+/** Where fees come from invoices, by which rule. */
+function feesFrom({ programmes }: Analysis, width: number): string[] {
+  const lines = programmes.flatMap(({ title, money: { feesFrom: rules = [] } }) =>
+    rules.map((rule) => wrapText(`  ${title}: ${rule}`, width)),
+  );
+  return lines.length === 0 ? [] : ['', 'Fees from invoices', ...lines];
 }
 
 function sayWindows(period: Analysis['organisation']['period']): string {

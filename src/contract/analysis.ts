@@ -310,6 +310,10 @@ export const ProgrammeResult = z.strictObject({
   money: z.strictObject({
     cost: z.number(),
     fees: z.number(),
+    feesFrom: z
+      .array(z.string())
+      .optional()
+      .describe('Which invoices the fees come from, and by which rule they were spread.'),
     hours: z.number(),
     hoursCost: z.number(),
     materials: z.number(),

@@ -190,6 +190,8 @@ export const factTables = [
   'scorecards',
   'telephony',
   'outcomes',
+  'sessions',
+  'invoices',
 ] as const;
 export type FactTable = (typeof factTables)[number];
 

@@ -48,7 +48,7 @@ export function analyse(request: AnalyseRequest): Analysis {
     programmes,
     initiatives: initiativesOf(facts, organisation),
     next: nextActions(programmes),
-    notes: [...facts.notes],
+    notes: [...facts.notes, ...(facts.invoices?.notSpread ?? [])],
   };
 }
 
@@ -69,7 +69,7 @@ function judgeOne(
           found.base,
           found.measure.moneyPerUnit,
           found.measure.better === 'higher' ? 1 : -1,
-          joint,
+          impact.facts.groups === undefined ? joint : { ...joint, ofTeams: new Float64Array(0) },
           index,
         );
   return {

@@ -104,6 +104,7 @@ export function describeProgramme(
     money: {
       cost: impact.cost.total,
       fees: impact.cost.fees,
+      ...(impact.cost.feesFrom === undefined ? {} : { feesFrom: [...impact.cost.feesFrom] }),
       hours: impact.cost.hours,
       hoursCost: impact.cost.hoursCost,
       materials: impact.cost.materials,

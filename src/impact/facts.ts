@@ -1,4 +1,5 @@
 import type { Calendar } from '../model/calendar.ts';
+import type { InvoicesSpread } from './spread-invoices.ts';
 
 /**
  * Everything the estimate of effects reads, in memory, with people, teams and periods as indices from 0.
@@ -30,6 +31,8 @@ export interface Facts {
   readonly outcomes: ReadonlyMap<string, Outcome>;
   /** What a reader must know about the data behind every figure: "leavers are not in the list of people". */
   readonly notes: readonly string[];
+  /** Invoices of providers, spread over programmes; undefined where none are loaded. */
+  readonly invoices?: InvoicesSpread | undefined;
   /** By programme id: what a reader must know about that programme alone. */
   readonly notesOn?: ReadonlyMap<string, readonly string[]>;
   /** The same organisation where scores name no employee: one per level and calendar, each with `groups`. */

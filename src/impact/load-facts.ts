@@ -10,6 +10,7 @@ import { wholePeriods } from './calendar-of-days.ts';
 import type { Assessment, Attendance, Facts, Outcome, Reaction, ValueTable } from './facts.ts';
 import { factsOfGroups } from './facts-of-groups.ts';
 import { hasColumns } from './has-columns.ts';
+import { loadInvoices } from './load-invoices.ts';
 import { loadDepartments, loadScores } from './load-scores.ts';
 import { daysRecorded, outcomeByPeriod, valuesByPeriod } from './outcome-by-period.query.ts';
 import {
@@ -58,6 +59,7 @@ export async function loadFacts({ warehouse, organisation, people, measures }: F
       if (outcome !== undefined) outcomes.set(id, outcome);
     }
     const programmeOf = programmeByName(organisation);
+    const attendance = await readAttendance(inside, programmeOf);
     const facts: Facts = {
       calendar,
       people: pseudonyms.length,
@@ -68,7 +70,8 @@ export async function loadFacts({ warehouse, organisation, people, measures }: F
         const pseudonym = people.find(name) ?? Number.NaN;
         return indexOf.get(meant.get(pseudonym) ?? pseudonym);
       },
-      attendance: await readAttendance(inside, programmeOf),
+      attendance,
+      invoices: await loadInvoices(inside, { organisation, attendance, programmeOf }),
       assessments: await readAssessments(inside, programmeOf),
       reactions: await readReactions(inside, programmeOf),
       outcomes,

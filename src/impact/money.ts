@@ -12,6 +12,8 @@ import type { Base } from './smallest-effect.ts';
 export interface Cost {
   readonly total: number;
   readonly fees: number;
+  /** Which invoices the fees come from, and by which rule; empty where they are declared. */
+  readonly feesFrom?: readonly string[];
   readonly materials: number;
   readonly hours: number;
   readonly hoursCost: number;
@@ -30,11 +32,20 @@ export function costOf(facts: Facts, id: string, programme: Programme, rollOut: 
   const sessions = programme.sessions.filter(
     ({ date }) => dayFromIso(date) >= facts.calendar.firstDay && dayFromIso(date) < endDay,
   );
-  const fees = sumOf(sessions.map((session) => session.fees)) + (programme.cost?.fees ?? 0);
+  const invoiced = facts.invoices?.byProgramme.get(id);
+  const declared = sumOf(sessions.map((session) => session.fees)) + (programme.cost?.fees ?? 0);
+  const fees = declared + (invoiced?.fees ?? 0);
   const materials = sumOf(sessions.map((session) => session.materials)) + (programme.cost?.materials ?? 0);
   const hours = hoursOf(facts, id, programme, rollOut);
   const hoursCost = hours * (programme.cost?.loadedRate ?? 0);
-  return { total: fees + materials + hoursCost, fees, materials, hours, hoursCost };
+  return {
+    total: fees + materials + hoursCost,
+    fees,
+    ...(invoiced === undefined ? {} : { feesFrom: invoiced.rules }),
+    materials,
+    hours,
+    hoursCost,
+  };
 }
 
 /** Hours of people: as recorded, else the declared hours of each who came; of those assigned if nobody was recorded. */

@@ -37,6 +37,8 @@ const telling: Readonly<Record<FactTable, readonly string[]>> = {
   scorecards: ['observation'],
   telephony: ['hold', 'after-call', 'available', 'logged-in', 'talk'],
   outcomes: ['measure'],
+  sessions: ['end-date', 'fees', 'materials', 'teams'],
+  invoices: ['amount'],
 };
 
 /** The table a file is meant for, from the names of its columns; a `UsageError` where they could be anything. */

@@ -15,7 +15,7 @@ export function whatItWasWorth({ id, money }: ProgrammeResult, currency: string)
   if (benefit.kind === 'refused') {
     return html`<section>${heading}<div class="refusal"><p class="what">${asSentence(breakEven)}</p>
 <p>What it brought cannot be told. ${asSentence(benefit.detail)}</p></div>
-${cost > 0 && html`<p class="note">It cost ${costParts(money, currency)}.</p>`}</section>`;
+${cost > 0 && html`<p class="note">It cost ${costParts(money, currency)}.</p>`}${feesFrom(money)}</section>`;
   }
   const picture = { cost, benefit, currency };
   return html`<section>${heading}${figure({
@@ -30,7 +30,12 @@ ${cost > 0 && html`<p class="note">It cost ${costParts(money, currency)}.</p>`}<
         rows: moneyRows(money, benefit, currency),
       },
     ],
-  })}</section>`;
+  })}${feesFrom(money)}</section>`;
+}
+
+/** The rule by which invoices became fees, beside the money. */
+function feesFrom({ feesFrom: rules = [] }: Money): Markup | undefined {
+  return rules.length === 0 ? undefined : html`<p class="note">Fees: ${rules.join('; ')}.</p>`;
 }
 
 function costParts({ cost, fees, hours, hoursCost, materials }: Money, currency: string): string {

@@ -31,6 +31,10 @@ const shapes = {
     'person bigint, team varchar, site varchar, "time" timestamp, queue varchar, handled double, offered double, transferred double, talk double, hold double, after_call double, available double, logged_in double, occupancy double',
   outcomes:
     'site varchar, department varchar, team varchar, date date, measure varchar, n double, value double, sd double',
+  sessions:
+    'course varchar, date date, end_date date, place varchar, hours double, fees double, materials double, teams varchar, person bigint',
+  invoices:
+    'provider varchar, "from" date, "to" date, "year" double, amount double, currency varchar, course varchar',
 } as const;
 
 export type FactsTable = keyof typeof shapes;

@@ -27,7 +27,7 @@ cora,Module 7b,2024-06-10,,came
 const people =
   'person,team,joined\nanna,North,2023-01-02\nben,North,2023-01-02\ncora,South,2023-01-02\ndora,South,2023-01-02\n';
 
-async function place(declared: object = {}, coursesCsv?: string) {
+async function place(declared: object = {}, coursesCsv?: string, files: Record<string, string> = {}) {
   const made = await testPlace({
     sources: [
       { file: 'people.csv', table: 'people' },
@@ -39,6 +39,7 @@ async function place(declared: object = {}, coursesCsv?: string) {
   writeFileSync(join(made.folder, 'people.csv'), people);
   writeFileSync(join(made.folder, 'attendance.csv'), attendance);
   if (coursesCsv !== undefined) writeFileSync(join(made.folder, 'courses.csv'), coursesCsv);
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(made.folder, file), text);
   await importSources(made);
   return made;
 }
@@ -169,5 +170,44 @@ describe('courses as they come', () => {
       'no-outcome',
       'no-outcome',
     ]);
+  });
+
+  it('with an invoice of a provider for a year, fees too, with their rule', async () => {
+    const lines =
+      'course,programme,kind,provider\nListen first,listen-first,service,Hotel School\nBrandschutzunterweisung,fire,required by law,hotel  school\nModule 7,m,service,\n';
+    const declared = {
+      organisation: { name: 'Test', loadedRate: 40 },
+      sources: [
+        { file: 'people.csv', table: 'people' },
+        { file: 'attendance.csv', table: 'attendance' },
+        { file: 'invoices.csv', table: 'invoices' },
+      ],
+    };
+    const {
+      folder,
+      organisation,
+      warehouse,
+      people: known,
+    } = await place(declared, lines, {
+      'invoices.csv':
+        'provider,year,amount,currency,course\nHotel School,2024,23000,EUR,\nHotel School,2023,100,EUR,\nVentes SA,2024,500,,Module 7\n',
+    });
+    const adopted = await adoptCourses({ folder, organisation, warehouse });
+    const facts = await loadFacts({ warehouse, organisation: adopted.organisation, people: known });
+    const { money, notes, programmes } = analyse({
+      facts,
+      organisation: adopted.organisation,
+      version: 'test',
+      seed: 1,
+    });
+    expect(money.total).toBe(21_000 + 21 * 40 + 500);
+    expect(money.outside).toEqual([{ kind: 'required-by-law', amount: 2_000 + 2 * 40 }]);
+    expect(programmes.find(({ id }) => id === 'listen-first')?.money.feesFrom).toEqual([
+      '€21,000 from €23,000 of Hotel School for 2024, spread by hours of attendance over 2 programmes',
+    ]);
+    expect(programmes.find(({ id }) => id === 'm')?.money.feesFrom).toEqual([
+      '€500 of Ventes SA for 2024, which names the course',
+    ]);
+    expect(notes.join(' ')).toContain('€100 of Hotel School for 2023: in no programme');
   });
 });
