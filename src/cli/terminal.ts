@@ -25,6 +25,9 @@ export interface Streams {
   readonly noColour: boolean;
 }
 
+/** Terminals that say they are narrower are taken for ones that do not know. */
+const narrowest = 40;
+
 export function openTerminal({ stdout, stderr, setExitCode, noColour }: Streams): Terminal {
   let progressShown = false;
   const clear = () => {
@@ -32,7 +35,7 @@ export function openTerminal({ stdout, stderr, setExitCode, noColour }: Streams)
     progressShown = false;
   };
   return {
-    columns: stdout.columns ?? 100,
+    columns: Math.max(stdout.columns || 100, narrowest),
     forPeople: stdout.isTTY === true,
     colour: stdout.isTTY === true && !noColour,
     result(value, text, json) {

@@ -155,7 +155,7 @@ function procedureOf({ units, sizes, seed }: StagedOrderInput, strata: number, r
       ? ''
       : ' The share of each stage in each stratum is rounded up or down at random, so that all sizes are met and every unit has the same chances (controlled rounding, Cox 1987).';
   return (
-    `${units} units${within}, numbered as listed; stages of ${sizes.join(', ')}${resting > 0 ? `, ${resting} in none` : ''}; seed ${seed}.` +
+    `${units} units${within}, numbered as listed; stages of ${sizes.join(', ')}${resting > 0 ? `, ${resting} in no stage` : ''}; seed ${seed}.` +
     `${rounding} Then ${strata === 1 ? 'all units are' : 'each stratum is'} shuffled (Fisher-Yates) and dealt out from the first stage on.` +
     ' Random numbers: xoroshiro128+, seeded by splitmix64.'
   );
