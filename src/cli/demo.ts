@@ -14,6 +14,7 @@ import type { OpenWorkplace } from './workplace.ts';
 interface DemoOptions {
   readonly seed: number;
   readonly shuffle?: boolean;
+  readonly messy?: boolean;
   readonly out?: string;
   readonly port: number;
   readonly serve: boolean;
@@ -34,6 +35,10 @@ export function demoCommand(terminal: Terminal, place: DemoPlace): Command {
     .description('Makes the example organisation, analyses it, prints the verdicts and serves the report.')
     .option('--seed <number>', 'seed of the simulation', wholeNumber, 1)
     .option('--shuffle', 'rename programmes, measures and columns, and swap the effects between programmes')
+    .option(
+      '--messy',
+      'keep the files as many departments do: names for numbers, shared logins, days in several forms',
+    )
     .option('--out <folder>', 'only write the files; the truth goes to a file beside the folder')
     .option('--port <number>', 'port of the report', wholeNumber, place.defaultPort)
     .option('--no-serve', 'end after the verdicts')
@@ -53,6 +58,7 @@ async function write(options: DemoOptions, folder: string, terminal: Terminal): 
   const written = await writeExampleOrganisation({
     seed: options.seed,
     shuffle: options.shuffle === true,
+    messy: options.messy === true,
     folder,
     progress: terminal.progress,
   });
@@ -77,14 +83,19 @@ async function show(options: DemoOptions, terminal: Terminal, place: DemoPlace):
   await served.close();
 }
 
-function folderOf({ seed, shuffle }: DemoOptions): string {
-  return ['whichhalf-example', ...(seed === 1 ? [] : [seed]), ...(shuffle ? ['shuffled'] : [])].join('-');
+function folderOf({ seed, shuffle, messy }: DemoOptions): string {
+  const others = [
+    ...(seed === 1 ? [] : [seed]),
+    ...(shuffle ? ['shuffled'] : []),
+    ...(messy ? ['messy'] : []),
+  ];
+  return ['whichhalf-example', ...others].join('-');
 }
 
 /** Made and analysed on first use; afterwards the saved result is shown. */
 async function analysisOf(
   folder: string,
-  { seed, shuffle }: DemoOptions,
+  { seed, shuffle, messy }: DemoOptions,
   terminal: Terminal,
   { openWorkplace, version }: DemoPlace,
 ): Promise<Analysis> {
@@ -95,7 +106,13 @@ async function analysisOf(
   if (!existsSync(folder)) {
     terminal.note(`Making the example organisation in ${folder} (about a minute on first use).`);
     await rm(`${folder}.truth.json`, { force: true });
-    await writeExampleOrganisation({ seed, shuffle: shuffle === true, folder, progress: terminal.progress });
+    await writeExampleOrganisation({
+      seed,
+      shuffle: shuffle === true,
+      messy: messy === true,
+      folder,
+      progress: terminal.progress,
+    });
   }
   return analyseFolder({ folder, programmes: [], version }, terminal, openWorkplace);
 }

@@ -1,11 +1,13 @@
 import type { z } from 'zod';
 import type { Measure, Organisation, Programme, Source } from '../contract/organisation.ts';
 import { isoFromDay } from '../model/calendar.ts';
+import { viaOf } from './contact-files.ts';
+import { sideCourses } from './draw-attendance.ts';
 import { behaviourOfHandling, describeFoundation, standardOf } from './example-foundation.ts';
 import { isBetterLower } from './example-model.ts';
 import { type SideProgramme, sideProgrammes, type Words } from './example-words.ts';
 import { employeeNumber, sessionDay, teamName } from './labels.ts';
-import type { MeasureModel } from './organisation-model.ts';
+import type { MeasureModel, OrganisationModel } from './organisation-model.ts';
 import { costOf, loadedRate } from './programme-costs.ts';
 import type { SimulatedOrganisation } from './simulate-organisation.ts';
 import type { DrawnProgramme } from './training-effects.ts';
@@ -43,10 +45,7 @@ export function describeOrganisation(
           words.programmes[drawn.programme.truth].id,
           describeProgramme(organisation, drawn, words),
         ]),
-        ...sideProgrammes.map((side): [string, ProgrammeEntry] => [
-          side.id,
-          describeSide(side, model.firstDay),
-        ]),
+        ...sideProgrammes.map((side): [string, ProgrammeEntry] => [side.id, describeSide(side, model)]),
       ].sort(([one], [other]) => (one < other ? -1 : 1)),
     ),
     sources: [...sources],
@@ -71,11 +70,12 @@ function describeMeasure({ id, kind, channel }: MeasureModel, words: Words): Mea
   const { unit, ...stake } = stakes[kind];
   const better = isBetterLower(id) ? 'lower' : 'higher';
   const shared = { title: wordsOf(words, id).title, ...stake, better, ...(unit ? { unit } : {}) } as const;
+  if (kind === 'seconds') return { ...shared, table: 'telephony', value: 'talk' };
   if (kind === 'count') return { ...shared, table: 'events', where: { kind: 'complaint' } };
   return {
     ...shared,
     value: isMainRating(id) ? 'rating' : wordsOf(words, id).id,
-    where: { channel: channel ?? '' },
+    where: { channel: viaOf(channel ?? '') },
   };
 }
 
@@ -172,15 +172,15 @@ function describeSessions(
   });
 }
 
-function describeSide(side: SideProgramme, firstDay: number): ProgrammeEntry {
+function describeSide(side: SideProgramme, model: OrganisationModel): ProgrammeEntry {
   return {
     title: side.title,
     kind: side.kind,
     audience: side.audience,
     provider: side.provider,
-    courses: [side.course],
+    courses: sideCourses(side, model).map(({ course }) => course),
     chosen: { by: 'person', how: 'everyone' },
-    sessions: [{ date: isoFromDay(firstDay + side.firstDayOffset), fees: side.fees }],
+    sessions: [{ date: isoFromDay(model.firstDay + side.firstDayOffset), fees: side.fees }],
     cost: { hoursPerPerson: side.hoursPerPerson, loadedRate },
   };
 }

@@ -1,23 +1,63 @@
 import type { z } from 'zod';
 import type { Source } from '../contract/organisation.ts';
+import { type ContactFile, contactFiles } from './contact-files.ts';
 import { isMainRating, wordsOf } from './describe-organisation.ts';
+import type { CourseAttendance } from './draw-attendance.ts';
 import type { Words } from './example-words.ts';
 import type { SimulatedOrganisation } from './simulate-organisation.ts';
-import { type ContactFile, contactFiles, measuresOf } from './write-contacts.ts';
+import { attendanceSources } from './write-attendance.ts';
+import { fieldOf, measuresIn } from './write-contacts.ts';
+import { guestScoresFile } from './write-guest-scores.ts';
+import { telephoneFile } from './write-telephone.ts';
 
 type SourceEntry = z.input<typeof Source>;
 
 /** Which file holds what, as `whichhalf.yaml` declares it. */
-export function describeSources(organisation: SimulatedOrganisation, words: Words): SourceEntry[] {
-  const person = { person: 'Employee no' };
-  const training = { ...person, course: 'Course', date: 'Date' };
-  const { course: programme, date } = training;
+export function describeSources(
+  organisation: SimulatedOrganisation,
+  words: Words,
+  courses: readonly CourseAttendance[],
+): SourceEntry[] {
   return [
+    ...peopleSources(words),
+    ...attendanceSources(courses),
     {
-      file: 'people.csv',
-      table: 'people',
-      columns: { ...person, site: 'Site', joined: 'Joined', left: 'Left' },
+      file: 'assessments.csv',
+      table: 'assessments',
+      columns: { person: 'Participant', programme: 'Course', date: 'Date', moment: 'When', score: 'Score' },
     },
+    {
+      file: 'reactions.csv',
+      table: 'reactions',
+      columns: {
+        programme: 'Course',
+        date: 'Date',
+        relevance: 'About situations I meet',
+        willingness: 'I want to do it',
+        content: 'Content',
+        delivery: 'Delivery',
+      },
+    },
+    ...contactFiles.map((shape) => describeContacts(organisation, words, shape)),
+    {
+      file: telephoneFile,
+      table: 'telephony',
+      units: { talk: 'h:mm:ss', 'after-call': 'h:mm:ss' },
+    },
+    {
+      file: 'complaints.csv',
+      table: 'events',
+      columns: { id: 'Case', date: 'Received on', person: 'About' },
+      constants: { kind: 'complaint' },
+    },
+    { file: guestScoresFile, table: 'outcomes', preset: 'scores-by-month' },
+  ];
+}
+
+function peopleSources({ condition }: Words): SourceEntry[] {
+  const person = { person: 'Employee no' };
+  return [
+    { file: 'people.csv', table: 'people' },
     {
       file: 'teams.csv',
       table: 'teams',
@@ -27,62 +67,41 @@ export function describeSources(organisation: SimulatedOrganisation, words: Word
       file: 'team-facts.csv',
       table: 'team-facts',
       columns: { team: 'Team', site: 'Site' },
-      labels: { [words.condition.fact]: words.condition.column },
-    },
-    {
-      file: 'attendance.csv',
-      table: 'attendance',
-      columns: { ...training, hours: 'Hours', status: 'Came' },
-    },
-    {
-      file: 'assessments.csv',
-      table: 'assessments',
-      columns: { ...person, programme, date, moment: 'When', score: 'Score' },
-    },
-    {
-      file: 'reactions.csv',
-      table: 'reactions',
-      columns: {
-        programme,
-        date,
-        relevance: 'About situations I meet',
-        willingness: 'I want to do it',
-        content: 'Content',
-        delivery: 'Delivery',
-      },
-    },
-    ...contactFiles.map((shape) => describeContacts(organisation, words, shape)),
-    {
-      file: 'complaints.csv',
-      table: 'events',
-      columns: { id: 'Case', date: 'Received on', person: 'About' },
-      constants: { kind: 'complaint' },
+      labels: { [condition.fact]: condition.column },
     },
   ];
 }
 
+/** Of an export that is known, only what the organisation has added must be said. */
 function describeContacts(
   organisation: SimulatedOrganisation,
   words: Words,
-  shape: ContactFile,
+  { channel, via, file, isZendesk }: ContactFile,
 ): SourceEntry {
-  const measures = measuresOf(organisation, shape.channel);
-  const main = measures.find(isMainRating);
-  const values = measures
-    .filter((measure) => measure !== main)
-    .map((measure) => [wordsOf(words, measure).id, wordsOf(words, measure).column]);
+  const measures = measuresIn(organisation, channel);
+  if (isZendesk) {
+    const added = measures
+      .filter((measure) => !isMainRating(measure))
+      .map((measure) => [wordsOf(words, measure).id, fieldOf(words, measure)]);
+    return {
+      file,
+      table: 'interactions',
+      preset: 'zendesk-tickets',
+      columns: { reason: 'Reason [list]' },
+      values: Object.fromEntries(added),
+    };
+  }
+  const rating = measures.find(isMainRating) ?? '';
   return {
-    file: shape.file,
+    file,
     table: 'interactions',
     columns: {
-      id: shape.idColumn,
-      time: shape.timeColumn,
-      person: shape.personColumn,
-      channel: 'Channel',
+      id: 'Ticket',
+      time: 'Called up',
+      person: 'Counter staff',
       reason: 'Reason',
-      ...(shape.askedColumn === undefined ? {} : { asked: shape.askedColumn }),
-      ...(main === undefined ? {} : { rating: wordsOf(words, main).column }),
+      rating: wordsOf(words, rating).column,
     },
-    values: Object.fromEntries(values),
+    constants: { channel: via },
   };
 }

@@ -12,19 +12,25 @@ export interface Words {
 export interface ProgrammeWords {
   readonly id: string;
   readonly title: string;
-  /** Its name in the attendance file. */
+  /** Its name where attendance is kept. */
   readonly course: string;
   readonly provider: string;
+  readonly keptIn: PlaceOfAttendance;
 }
+
+/** Where it is kept who came: in a file per course of the learning system, by course or by activity, in a register, or in a sheet. */
+export type PlaceOfAttendance = 'courses' | 'activities' | 'register' | 'sheet';
 
 export interface MeasureWords {
   readonly id: string;
   readonly title: string;
-  /** Column of the file that holds it. */
+  /** What the field or column is called that holds it. */
   readonly column: string;
 }
 
-const programmeNames: readonly ProgrammeWords[] = [
+type ProgrammeName = Omit<ProgrammeWords, 'keptIn'>;
+
+const programmeNames: readonly ProgrammeName[] = [
   { id: 'listen-first', title: 'Listen first', course: 'Listen first (1 day)', provider: 'Own academy' },
   { id: 'service-recovery', title: 'Service recovery', course: 'SERV-REC', provider: 'Bright Horizons' },
   { id: 'know-your-products', title: 'Know your products', course: 'Product quiz', provider: 'Own academy' },
@@ -42,7 +48,7 @@ const programmeNames: readonly ProgrammeWords[] = [
   { id: 'calm-in-conflict', title: 'Calm in conflict', course: 'CALM', provider: 'Bright Horizons' },
 ];
 
-const otherProgrammeNames: readonly ProgrammeWords[] = [
+const otherProgrammeNames: readonly ProgrammeName[] = [
   { id: 'course-17', title: 'Golden moments', course: 'C-17', provider: 'Own academy' },
   { id: 'course-23', title: 'One team, one voice', course: 'C-23', provider: 'Bright Horizons' },
   { id: 'course-31', title: 'The extra mile', course: 'C-31', provider: 'Own academy' },
@@ -53,6 +59,20 @@ const otherProgrammeNames: readonly ProgrammeWords[] = [
   { id: 'course-58', title: 'Customer days', course: 'C-58', provider: 'Own academy' },
   { id: 'course-64', title: 'Fresh start', course: 'C-64', provider: 'Plain Words' },
   { id: 'course-71', title: 'Strong together', course: 'C-71', provider: 'Bright Horizons' },
+];
+
+/** By the place of the name, so that it says nothing about what is true. */
+const placesInOrder: readonly PlaceOfAttendance[] = [
+  'courses',
+  'register',
+  'courses',
+  'activities',
+  'courses',
+  'sheet',
+  'register',
+  'activities',
+  'courses',
+  'register',
 ];
 
 export const truthsInOrder: readonly TruthKind[] = [
@@ -69,31 +89,31 @@ export const truthsInOrder: readonly TruthKind[] = [
 ];
 
 const usualMeasures: Words['measures'] = {
-  satisfied: { id: 'satisfied', title: 'Satisfied after a call', column: 'Q1 satisfied' },
+  satisfied: { id: 'satisfied', title: 'Satisfied after a call', column: '' },
   understood: { id: 'understood', title: 'Felt understood on a call', column: 'Q2 understood' },
   easy: { id: 'easy', title: 'Easy to get it done on a call', column: 'Q3 easy' },
   recommend: { id: 'recommend', title: 'Would recommend us after a call', column: 'Q4 recommend' },
   settled: { id: 'settled', title: 'Settled at the first contact', column: 'Settled' },
   back: { id: 'back-within-7-days', title: 'Back within 7 days', column: 'Called again in 7 days' },
   complaints: { id: 'complaints', title: 'Complaints', column: '' },
-  chat: { id: 'satisfied-chat', title: 'Satisfied after a chat', column: 'Rating' },
+  chat: { id: 'satisfied-chat', title: 'Satisfied after a chat', column: '' },
   desk: { id: 'satisfied-desk', title: 'Satisfied at the desk', column: 'Score' },
-  mail: { id: 'satisfied-mail', title: 'Satisfied with the answer by mail', column: 'Stars' },
-  handling: { id: 'handling-time', title: 'Seconds per call', column: 'Handling seconds' },
+  mail: { id: 'satisfied-mail', title: 'Satisfied with the answer by mail', column: '' },
+  handling: { id: 'handling-time', title: 'Seconds of talk per call', column: 'Talk time' },
 };
 
 const otherMeasures: Words['measures'] = {
-  satisfied: { id: 'm1', title: 'The call helped me', column: 'A' },
+  satisfied: { id: 'm1', title: 'The call helped me', column: '' },
   understood: { id: 'm2', title: 'They took me seriously', column: 'B' },
   easy: { id: 'm3', title: 'It went smoothly', column: 'C' },
   recommend: { id: 'm4', title: 'I would call again', column: 'D' },
   settled: { id: 'm5', title: 'Closed on the call', column: 'E' },
   back: { id: 'm6', title: 'Reopened within a week', column: 'F' },
   complaints: { id: 'm7', title: 'Letters of complaint', column: '' },
-  chat: { id: 'm8', title: 'Thumbs for the chat', column: 'G' },
+  chat: { id: 'm8', title: 'Thumbs for the chat', column: '' },
   desk: { id: 'm9', title: 'Smiles at the desk', column: 'H' },
-  mail: { id: 'm10', title: 'Happy with the letter', column: 'I' },
-  handling: { id: 'm11', title: 'Length of a call', column: 'J' },
+  mail: { id: 'm10', title: 'Happy with the letter', column: '' },
+  handling: { id: 'm11', title: 'Length of a call', column: 'Talk time' },
 };
 
 export const usualWords: Words = {
@@ -115,11 +135,11 @@ export function otherWords(order: readonly TruthKind[]): Words {
   };
 }
 
-function namesFor(truths: readonly TruthKind[], names: readonly ProgrammeWords[]): Words['programmes'] {
+function namesFor(truths: readonly TruthKind[], names: readonly ProgrammeName[]): Words['programmes'] {
   const pairs = truths.map((truth, index) => {
     const words = names[index];
     if (words === undefined) throw new Error(`no name for programme ${truth}`);
-    return [truth, words];
+    return [truth, { ...words, keptIn: placesInOrder[index] ?? 'register' }];
   });
   return Object.fromEntries(pairs) as Words['programmes'];
 }
@@ -140,6 +160,7 @@ export const sideProgrammes: readonly SideProgramme[] = [
     title: 'The new telephone system',
     course: 'Telephone system',
     provider: 'Own academy',
+    keptIn: 'courses',
     kind: 'system-know-how',
     audience: 'everyone who takes calls',
     hoursPerPerson: 4,
@@ -151,6 +172,7 @@ export const sideProgrammes: readonly SideProgramme[] = [
     title: 'Welcome weeks',
     course: 'Welcome weeks',
     provider: 'Own academy',
+    keptIn: 'register',
     kind: 'induction',
     audience: 'everyone who joins',
     hoursPerPerson: 16,
@@ -160,8 +182,9 @@ export const sideProgrammes: readonly SideProgramme[] = [
   {
     id: 'data-protection',
     title: 'Data protection',
-    course: 'Data protection (yearly)',
+    course: 'Data protection',
     provider: 'Own academy',
+    keptIn: 'courses',
     kind: 'required-by-law',
     audience: 'everyone, every year',
     hoursPerPerson: 3,

@@ -1,16 +1,8 @@
 import type { OrganisationModel } from './organisation-model.ts';
 
-/** Names of sites, teams and people as they stand in the files. */
+/** Names of sites and teams, and numbers of people, as they stand in the files. */
 
 const siteNames = ['Harbour', 'Hilltop', 'Old Town', 'Riverside', 'Station', 'Parkside'];
-const firstNames =
-  'Ada Anton Bela Clara Dario Edda Emil Fatma Femi Goran Hanna Ines Ivo Jana Jonas Kaja Leo Lina Mara Milo Nadia Nils Olga Omar Petra Rafi Rosa Sami Selma Taro Tilda Uwe Vera Wim Yara Zeno'.split(
-    ' ',
-  );
-const lastNames =
-  'Acker Balke Bruhn Corvin Dahlke Ebel Falk Gerber Hauke Ilgner Jarosch Kallas Lorenz Mertens Nowak Osterloh Pahl Quandt Richter Sander Thamm Ulrich Vogt Wanner Yilmaz Zander'.split(
-    ' ',
-  );
 const sessionWeekday = 2;
 
 export function siteName(site: number): string {
@@ -30,10 +22,6 @@ export function teamName(model: OrganisationModel, team: number): string {
 
 export function employeeNumber(person: number): string {
   return `E${String(10_000 + person)}`;
-}
-
-export function personName(first: number, last: number): string {
-  return `${firstNames[first % firstNames.length]} ${lastNames[last % lastNames.length]}`;
 }
 
 /** Day of the sessions of a week: its Wednesday. */

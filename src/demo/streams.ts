@@ -17,6 +17,9 @@ const labels = {
   tests: 13,
   clock: 14,
   shuffle: 15,
+  customers: 16,
+  guestScores: 17,
+  untidy: 18,
 } as const;
 
 export type StreamName = keyof typeof labels;

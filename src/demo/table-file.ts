@@ -41,6 +41,7 @@ export async function openTable(
   };
 }
 
-function quoted(field: string, delimiter: string): string {
+/** A text as it stands in a cell. */
+export function quoted(field: string, delimiter = ','): string {
   return field.includes(delimiter) || field.includes('"') ? `"${field.replaceAll('"', '""')}"` : field;
 }

@@ -1,76 +1,18 @@
 import { isoFromDay } from '../model/calendar.ts';
-import { wordsOf } from './describe-organisation.ts';
-import { drawContacts, drawEvents } from './draw-contacts.ts';
+import type { ContactFile } from './contact-files.ts';
+import { isMainRating, wordsOf } from './describe-organisation.ts';
+import { drawContacts } from './draw-contacts.ts';
 import type { Words } from './example-words.ts';
-import { employeeNumber } from './labels.ts';
+import type { Filing } from './filing.ts';
+import { teamName } from './labels.ts';
 import type { SimulatedOrganisation } from './simulate-organisation.ts';
-import { openTable } from './table-file.ts';
-
-/** What a file of contacts looks like in the example organisation. */
-export interface ContactFile {
-  readonly channel: string;
-  readonly file: string;
-  readonly delimiter: ',' | ';' | '\t';
-  readonly idPrefix: string;
-  readonly idColumn: string;
-  readonly timeColumn: string;
-  readonly personColumn: string;
-  /** Where absent, every customer was asked. */
-  readonly askedColumn: string | undefined;
-  readonly reasons: readonly string[];
-}
-
-export const contactFiles: readonly ContactFile[] = [
-  {
-    channel: 'call',
-    file: 'calls.csv',
-    delimiter: ',',
-    idPrefix: 'C',
-    idColumn: 'Call ID',
-    timeColumn: 'Started at',
-    personColumn: 'Agent',
-    askedColumn: 'Survey sent',
-    reasons: ['bill', 'fault', 'booking', 'change of contract', 'question', 'other'],
-  },
-  {
-    channel: 'chat',
-    file: 'chats.csv',
-    delimiter: ';',
-    idPrefix: 'T',
-    idColumn: 'Chat ID',
-    timeColumn: 'Opened',
-    personColumn: 'Handled by',
-    askedColumn: 'Asked to rate',
-    reasons: ['bill', 'fault', 'password', 'question'],
-  },
-  {
-    channel: 'desk',
-    file: 'desk.tsv',
-    delimiter: '\t',
-    idPrefix: 'D',
-    idColumn: 'Ticket',
-    timeColumn: 'Called up',
-    personColumn: 'Counter staff',
-    askedColumn: undefined,
-    reasons: ['collect', 'return', 'advice', 'payment'],
-  },
-  {
-    channel: 'mail',
-    file: 'mail.csv',
-    delimiter: ',',
-    idPrefix: 'M',
-    idColumn: 'Mail ID',
-    timeColumn: 'Answered at',
-    personColumn: 'Answered by',
-    askedColumn: 'Survey attached',
-    reasons: ['bill', 'complaint about a bill', 'change of address', 'question'],
-  },
-];
+import { openTable, quoted } from './table-file.ts';
 
 const workdays = 6;
 const openAtSecond = 8 * 3600;
 const openSeconds = 11 * 3600;
 const secondsPerDay = 86_400;
+const customersInAll = 150_000;
 /** Room for the position of a contact beside its second in one sortable number. */
 const positions = 2 ** 20;
 
@@ -90,56 +32,115 @@ interface Channel {
 export async function writeContacts(
   organisation: SimulatedOrganisation,
   words: Words,
+  filing: Filing,
   shape: ContactFile,
   folder: string,
 ): Promise<number> {
-  const measures = measuresOf(organisation, shape.channel);
+  const { model, roster } = organisation.workplace;
+  const measures = measuresIn(organisation, shape.channel);
   const channel = gather(organisation, shape, measures);
-  const columns = measures.map((measure) => wordsOf(words, measure).column);
-  const table = await openTable(
-    folder,
-    shape.file,
-    [
-      shape.idColumn,
-      shape.timeColumn,
-      shape.personColumn,
-      'Channel',
-      'Reason',
-      ...(shape.askedColumn === undefined ? [] : [shape.askedColumn]),
-      ...columns,
-    ],
-    shape,
-  );
-  const days = Array.from({ length: organisation.workplace.model.weeks * 7 }, (_, day) =>
-    isoFromDay(organisation.workplace.model.firstDay + day),
+  const table = await openTable(folder, shape.file, columnsOf(shape, words, measures), shape);
+  const days = Array.from({ length: model.weeks * 7 }, (_, day) => isoFromDay(model.firstDay + day));
+  const teams = Array.from({ length: model.teams }, (_, team) => teamName(model, team));
+  const called = filing.called(shape.keeper).map((name) => quoted(name, shape.delimiter));
+  const shared = filing.sharedLogin?.(shape.keeper);
+  const customers = organisation.workplace.streams(
+    'customers',
+    model.channels.findIndex(({ id }) => id === shape.channel),
   );
   for (let row = 0; row < channel.count; row++) {
     const key = channel.order[row] ?? 0;
     const second = Math.floor(key / positions);
     const at = key - second * positions;
-    const pending = table.row([
-      `${shape.idPrefix}${1_000_000 + row}`,
-      `${days[Math.floor(second / secondsPerDay)]} ${clock(second % secondsPerDay)}`,
-      employeeNumber(channel.person[at] ?? 0),
-      shape.channel,
-      shape.reasons[channel.reason[at] ?? 0] ?? '',
-      ...(shape.askedColumn === undefined ? [] : [channel.asked[at] === 1 ? 'yes' : 'no']),
-      ...channel.values.map(({ kind, value }) => shown(kind, value[at] ?? 0, channel.answered[at] === 1)),
-    ]);
+    const person = channel.person[at] ?? 0;
+    const day = Math.floor(second / secondsPerDay);
+    const team = roster.teamAt[person * roster.weeks + Math.floor(day / 7)] ?? 0;
+    const pending = table.row(
+      cellsOf(shape, {
+        number: 1_000_000 + row,
+        customer: shape.isZendesk ? customers.integer(customersInAll) : 0,
+        called: shared?.(team) ?? called[person] ?? '',
+        team: teams[team] ?? '',
+        time: `${days[day]} ${clock(second % secondsPerDay)}`,
+        reason: shape.reasons[channel.reason[at] ?? 0] ?? '',
+        asked: channel.asked[at] === 1,
+        values: channel.values.map(({ kind, value }) =>
+          channel.answered[at] === 1 || kind !== 'rating' ? (value[at] ?? 0) : '',
+        ),
+      }),
+    );
     if (pending !== undefined) await pending;
   }
   await table.close();
   return channel.count;
 }
 
-/** Measures of a channel, in the order of their columns. */
-export function measuresOf({ workplace }: SimulatedOrganisation, channel: string): string[] {
-  return workplace.model.measures.filter((measure) => measure.channel === channel).map(({ id }) => id);
+interface Contact {
+  readonly number: number;
+  readonly customer: number;
+  readonly called: string;
+  readonly team: string;
+  readonly time: string;
+  readonly reason: string;
+  readonly asked: boolean;
+  /** Of the main rating first. */
+  readonly values: readonly (string | number)[];
 }
 
-function shown(kind: string, value: number, answered: boolean): string | number {
-  if (kind === 'rating') return answered ? value : '';
-  return kind === 'share' ? (value === 1 ? 'yes' : 'no') : value;
+/** Custom fields have their kind in brackets; the first question is the survey of the system itself. */
+function columnsOf({ isZendesk }: ContactFile, words: Words, measures: readonly string[]): readonly string[] {
+  if (!isZendesk)
+    return [
+      'Ticket',
+      'Called up',
+      'Counter staff',
+      'Reason',
+      ...measures.map((id) => wordsOf(words, id).column),
+    ];
+  const fields = measures.filter((id) => !isMainRating(id)).map((id) => fieldOf(words, id));
+  return [
+    'Id',
+    'Requester',
+    'Assignee',
+    'Group',
+    'Via',
+    'Status',
+    'Created at',
+    'Satisfaction Score',
+    'Reason [list]',
+    ...fields,
+  ];
+}
+
+/** As a field that the organisation has added stands in the head of an export. */
+export function fieldOf(words: Words, measure: string): string {
+  return `${wordsOf(words, measure).column} [int]`;
+}
+
+function cellsOf({ isZendesk, via }: ContactFile, contact: Contact): readonly (string | number)[] {
+  const { number, called, time, reason, values } = contact;
+  if (!isZendesk) return [`D${number}`, time, called, reason, ...values];
+  const [answer = '', ...others] = values;
+  const score = answer === '' ? (contact.asked ? 'Offered' : 'Not offered') : answer;
+  return [
+    number,
+    `Guest ${contact.customer}`,
+    called,
+    contact.team,
+    via,
+    'Solved',
+    time,
+    score,
+    reason,
+    ...others,
+  ];
+}
+
+/** Measures of a channel that its file holds, in the order of their columns; how long calls take is kept by the telephone system. */
+export function measuresIn({ workplace }: SimulatedOrganisation, channel: string): string[] {
+  return workplace.model.measures
+    .filter((measure) => measure.channel === channel && measure.kind !== 'seconds')
+    .map(({ id }) => id);
 }
 
 function clock(second: number): string {
@@ -186,33 +187,4 @@ function gather(
     }
   });
   return { count, order: order.sort(), person, asked, answered, reason, values };
-}
-
-const complaintReasons = ['wrong bill', 'nobody called back', 'tone', 'sent around', 'too slow'];
-
-/** Writes the complaints, in the order of their days; returns their number. */
-export async function writeComplaints(
-  { workplace, programmes }: SimulatedOrganisation,
-  measure: string,
-  folder: string,
-): Promise<number> {
-  const { roster, streams, model } = workplace;
-  const complaints: { day: number; person: number; reason: string }[] = [];
-  for (let person = 0; person < roster.members; person++) {
-    const random = streams('clock', model.channels.length, person);
-    drawEvents(workplace, programmes, person, measure).forEach((events, week) => {
-      for (let event = 0; event < events; event++) {
-        const day = model.firstDay + week * 7 + random.integer(workdays);
-        const reason = complaintReasons[random.integer(complaintReasons.length)] ?? '';
-        complaints.push({ day, person, reason });
-      }
-    });
-  }
-  complaints.sort((a, b) => a.day - b.day || a.person - b.person);
-  const table = await openTable(folder, 'complaints.csv', ['Case', 'Received on', 'About', 'Reason']);
-  for (const [row, { day, person, reason }] of complaints.entries()) {
-    await table.row([`K${100_000 + row}`, isoFromDay(day), employeeNumber(person), reason]);
-  }
-  await table.close();
-  return complaints.length;
 }

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readOrganisation } from '../organisation/index.ts';
+import type { PersonName } from './draw-names.ts';
 import { exampleModel } from './example-model.ts';
 import { truthsInOrder, usualWords } from './example-words.ts';
-import { employeeNumber } from './labels.ts';
+import { messyFiling, tidyFiling } from './filing.ts';
 import { shuffledCasting } from './shuffle-truths.ts';
 import { outcomeByWeek, simulateOrganisation } from './simulate-organisation.ts';
 import { type TruthFile, type WrittenOrganisation, writeExampleOrganisation } from './write-organisation.ts';
@@ -24,7 +25,11 @@ async function truthOf({ truthFile }: WrittenOrganisation): Promise<TruthFile> {
 }
 
 async function hashes(folder: string): Promise<Record<string, string>> {
-  const files = (await readdir(folder)).sort();
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)))
+    .sort();
   return Object.fromEntries(
     await Promise.all(
       files.map(async (file) => {
@@ -55,6 +60,18 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
+describe('drawNames', () => {
+  it('gives nobody the name of another, unless untidy, and e-mails that differ always', () => {
+    const { workplace } = simulateOrganisation(exampleModel(), 5);
+    const whole = ({ first, last }: PersonName) => `${first} ${last}`;
+    const { names } = tidyFiling(workplace);
+    expect(new Set(names.map(whole)).size).toBe(workplace.roster.people);
+    const untidy = messyFiling(workplace).names;
+    expect(new Set(untidy.map(whole)).size).toBeLessThan(untidy.length - 10);
+    expect(new Set(untidy.map(({ email }) => email)).size).toBe(untidy.length);
+  });
+});
+
 describe('writeExampleOrganisation', () => {
   it('writes the same bytes again with the same seed', async () => {
     const again = await write('again', 5, false);
@@ -65,7 +82,7 @@ describe('writeExampleOrganisation', () => {
   it('declares itself without a mistake', async () => {
     const organisation = await readOrganisation(usual.folder);
     expect(Object.keys(organisation.programmes)).toHaveLength(13);
-    expect(organisation.sources).toHaveLength(11);
+    expect(organisation.sources).toHaveLength(23);
     await expect(readOrganisation(shuffled.folder)).resolves.toBeDefined();
   });
 
@@ -74,22 +91,22 @@ describe('writeExampleOrganisation', () => {
     const { roster, model } = organisation.workplace;
     const written = new Float64Array(roster.people * roster.weeks);
     const counted = new Float64Array(roster.people * roster.weeks);
-    const people = new Map(
-      Array.from({ length: roster.people }, (_, person) => [employeeNumber(person), person]),
-    );
-    const rows = await rowsOf(usual.folder, 'chats.csv', ';');
+    const { names } = tidyFiling(organisation.workplace);
+    const people = new Map(names.map(({ first, last }, person) => [`${first} ${last}`, person]));
+    const rows = await rowsOf(usual.folder, 'zendesk/chats.csv', ',');
     for (const row of rows) {
-      if (row.Rating === '') continue;
-      const day = Date.parse(`${row.Opened?.slice(0, 10)}T00:00:00Z`) / 86_400_000;
+      const score = row['Satisfaction Score'] ?? '';
+      if (score === 'Offered' || score === 'Not offered') continue;
+      const day = Date.parse(`${row['Created at']?.slice(0, 10)}T00:00:00Z`) / 86_400_000;
       const cell =
-        (people.get(row['Handled by'] ?? '') ?? -1) * roster.weeks + Math.floor((day - model.firstDay) / 7);
-      written[cell] = (written[cell] ?? 0) + Number(row.Rating);
+        (people.get(row.Assignee ?? '') ?? -1) * roster.weeks + Math.floor((day - model.firstDay) / 7);
+      written[cell] = (written[cell] ?? 0) + Number(score);
       counted[cell] = (counted[cell] ?? 0) + 1;
     }
     const outcome = outcomeByWeek(organisation, 'chat');
     expect(written.every((sum, cell) => sum === outcome.sum[cell])).toBe(true);
     expect(counted.every((count, cell) => count === outcome.count[cell])).toBe(true);
-    expect(rows.filter((row) => row['Asked to rate'] === 'yes')).toHaveLength(
+    expect(rows.filter((row) => row['Satisfaction Score'] !== 'Not offered')).toHaveLength(
       outcome.asked.reduce((sum, asked) => sum + asked, 0),
     );
   });
@@ -120,8 +137,10 @@ describe('writeExampleOrganisation', () => {
     ).toEqual([]);
     expect(after.programmes.filter(({ measure }) => measures.has(measure))).toEqual([]);
     expect(after.programmes.map(({ kind }) => kind)).toEqual(before.programmes.map(({ kind }) => kind));
-    const columns = (await readFile(join(shuffled.folder, 'calls.csv'), 'utf8')).split('\n', 1)[0];
-    expect(columns).toBe('Call ID,Started at,Agent,Channel,Reason,Survey sent,A,B,C,D,E,F,J');
+    const columns = (await readFile(join(shuffled.folder, 'zendesk/calls.csv'), 'utf8')).split('\n', 1)[0];
+    expect(columns).toMatch(
+      /,Satisfaction Score,Reason \[list\],B \[int\],C \[int\],D \[int\],E \[int\],F \[int\]$/,
+    );
     const orders = [5, 6, 7].map((seed) => {
       const { assignment, words } = shuffledCasting(seed);
       return truthsInOrder.map((truth) => `${words.programmes[truth].id}:${assignment[truth]}`).join();

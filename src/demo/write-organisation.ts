@@ -2,21 +2,30 @@ import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Document, isScalar, visit } from 'yaml';
 import { UsageError } from '../model/refusal.ts';
+import { contactFiles } from './contact-files.ts';
 import { describeOrganisation, wordsOf } from './describe-organisation.ts';
 import { describeSources } from './describe-sources.ts';
+import { drawAttendance, otherCourses } from './draw-attendance.ts';
 import { exampleModel } from './example-model.ts';
 import type { Words } from './example-words.ts';
+import { type Filing, messyFiling, tidyFiling } from './filing.ts';
 import { shuffledCasting, usualCasting } from './shuffle-truths.ts';
 import { type SimulatedOrganisation, simulateOrganisation } from './simulate-organisation.ts';
 import { type ProgrammeTruth, stateTruth } from './state-truth.ts';
-import { contactFiles, writeComplaints, writeContacts } from './write-contacts.ts';
+import { writeAttendance } from './write-attendance.ts';
+import { writeComplaints } from './write-complaints.ts';
+import { writeContacts } from './write-contacts.ts';
+import { writeGuestScores } from './write-guest-scores.ts';
 import { writePeople, writeTeamFacts, writeTeams } from './write-people.ts';
-import { writeAssessments, writeAttendance, writeReactions } from './write-training.ts';
+import { telephoneFile, writeTelephone } from './write-telephone.ts';
+import { writeAssessments, writeReactions } from './write-training.ts';
 
 export interface ExampleOrganisationOrder {
   readonly seed: number;
   /** Renames programmes, measures and columns, and swaps the effects between programmes. */
   readonly shuffle: boolean;
+  /** The same events as many departments keep them: names for numbers, shared logins, days in three ways, leavers missing. */
+  readonly messy?: boolean;
   /** Where the files go; must not exist, or be empty. The truth goes to `FOLDER.truth.json` beside it. */
   readonly folder: string;
   /** Told what is being written, in words. */
@@ -53,7 +62,8 @@ export async function writeExampleOrganisation(
   const truthFile = `${folder}.truth.json`;
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { recursive: true });
-  const contacts = await writeFiles(organisation, words, unfinished, order.progress);
+  const filing = (order.messy === true ? messyFiling : tidyFiling)(organisation.workplace);
+  const contacts = await writeFiles(organisation, words, filing, unfinished, order.progress);
   await writeFile(truthFile, `${JSON.stringify(truthOf(organisation, words, order), undefined, 2)}\n`);
   await rename(unfinished, folder);
   order.progress('');
@@ -63,24 +73,31 @@ export async function writeExampleOrganisation(
 async function writeFiles(
   organisation: SimulatedOrganisation,
   words: Words,
+  filing: Filing,
   folder: string,
   progress: (text: string) => void,
 ): Promise<number> {
+  const { workplace } = organisation;
   progress('writing people, teams and training');
-  const sources = describeSources(organisation, words);
+  const courses = [...drawAttendance(organisation, words), ...otherCourses(workplace, filing)];
+  const sources = describeSources(organisation, words, courses);
   const described = describeOrganisation(organisation, words, sources);
   await writeFile(join(folder, 'whichhalf.yaml'), asYaml(described));
-  await writePeople(organisation, folder);
-  await writeTeams(organisation, folder);
+  await writePeople(organisation, filing, folder);
+  await writeTeams(organisation, filing, folder);
   await writeTeamFacts(organisation, words, folder);
-  await writeAttendance(organisation, words, folder);
-  await writeAssessments(organisation, words, folder);
+  await writeAttendance(courses, filing, folder);
+  await writeAssessments(organisation, words, filing, folder);
   await writeReactions(organisation, words, folder);
-  await writeComplaints(organisation, 'complaints', folder);
+  await writeComplaints(organisation, 'complaints', filing, folder);
+  await writeGuestScores(workplace, folder);
+  progress(`writing ${telephoneFile}`);
+  await writeTelephone(organisation, 'handling', filing, folder);
   let contacts = 0;
   for (const shape of contactFiles) {
     progress(`writing ${shape.file}`);
-    contacts += await writeContacts(organisation, words, shape, folder);
+    await mkdir(dirname(join(folder, shape.file)), { recursive: true });
+    contacts += await writeContacts(organisation, words, filing, shape, folder);
   }
   return contacts;
 }

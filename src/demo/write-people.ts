@@ -1,6 +1,7 @@
 import { isoFromDay } from '../model/calendar.ts';
 import type { Words } from './example-words.ts';
-import { employeeNumber, personName, siteName, siteOf, teamName } from './labels.ts';
+import type { Filing } from './filing.ts';
+import { employeeNumber, siteName, siteOf, teamName } from './labels.ts';
 import type { OrganisationModel } from './organisation-model.ts';
 import type { SimulatedOrganisation } from './simulate-organisation.ts';
 import { openTable } from './table-file.ts';
@@ -9,21 +10,38 @@ import type { Workplace } from './workplace.ts';
 const longestServiceWeeks = 520;
 
 /** The list of people as a human-resources system gives it: semicolons, a byte-order mark, days first in dates. */
-export async function writePeople({ workplace }: SimulatedOrganisation, folder: string): Promise<void> {
+export async function writePeople(
+  { workplace }: SimulatedOrganisation,
+  { names, isListed }: Filing,
+  folder: string,
+): Promise<void> {
   const { roster, streams, model } = workplace;
-  const random = streams('names');
-  const header = ['Employee no', 'Name', 'Site', 'Team', 'Job', 'Joined', 'Left'];
+  const random = streams('names', 1);
+  const header = [
+    'Employee no',
+    'First name',
+    'Last name',
+    'E-mail',
+    'Site',
+    'Team',
+    'Job',
+    'Joined',
+    'Left',
+  ];
   const table = await openTable(folder, 'people.csv', header, { delimiter: ';', byteOrderMark: true });
   for (let person = 0; person < roster.people; person++) {
-    const name = personName(random.integer(1 << 16), random.integer(1 << 16));
+    const { first, last, email } = names[person] ?? { first: '', last: '', email: '' };
     const service = random.integer(longestServiceWeeks) + 1;
     const isLeader = person >= roster.members;
     const team = isLeader ? person - roster.members : lastTeam(workplace, person);
     const joined = roster.joined[person] ?? 0;
     const left = roster.left[person] ?? roster.weeks;
+    if (!isListed(person)) continue;
     await table.row([
       employeeNumber(person),
-      name,
+      first,
+      last,
+      email,
       siteName(siteOf(model, team)),
       teamName(model, team),
       isLeader ? 'Team leader' : 'Adviser',
@@ -35,10 +53,15 @@ export async function writePeople({ workplace }: SimulatedOrganisation, folder: 
 }
 
 /** Who was in which team from when to when: members with their moves, and leaders. */
-export async function writeTeams({ workplace }: SimulatedOrganisation, folder: string): Promise<void> {
+export async function writeTeams(
+  { workplace }: SimulatedOrganisation,
+  { isListed }: Filing,
+  folder: string,
+): Promise<void> {
   const { roster, model } = workplace;
   const table = await openTable(folder, 'teams.csv', ['Employee no', 'Team', 'Role', 'From', 'To']);
   for (let person = 0; person < roster.members; person++) {
+    if (!isListed(person)) continue;
     for (const { team, from, to } of spellsOf(workplace, person)) {
       await table.row([
         employeeNumber(person),

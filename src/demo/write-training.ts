@@ -1,8 +1,8 @@
 import { isoFromDay } from '../model/calendar.ts';
-import { type SideProgramme, sideProgrammes, type Words } from './example-words.ts';
-import { employeeNumber, sessionDay } from './labels.ts';
+import type { Words } from './example-words.ts';
+import type { Filing } from './filing.ts';
+import { sessionDay } from './labels.ts';
 import type { TruthKind } from './organisation-model.ts';
-import { costOf } from './programme-costs.ts';
 import type { SimulatedOrganisation } from './simulate-organisation.ts';
 import { openTable } from './table-file.ts';
 import type { DrawnProgramme } from './training-effects.ts';
@@ -51,68 +51,15 @@ async function writeByDay(
   await table.close();
 }
 
-/** Who was invited to what and came; those who came a fortnight later have a second row. */
-export async function writeAttendance(
-  organisation: SimulatedOrganisation,
-  words: Words,
-  folder: string,
-): Promise<void> {
-  const header = ['Employee no', 'Course', 'Date', 'Hours', 'Came'];
-  const rows = [
-    ...organisation.programmes.flatMap((drawn) => attendanceOf(organisation, drawn, words)),
-    ...sideProgrammes.flatMap((side) => sideAttendance(organisation, side)),
-  ];
-  await writeByDay(folder, 'attendance.csv', header, rows);
-}
-
-function attendanceOf({ workplace }: SimulatedOrganisation, drawn: DrawnProgramme, words: Words): DatedRow[] {
-  const { course } = words.programmes[drawn.programme.truth];
-  const { hoursPerPerson } = costOf(drawn, 1);
-  const rows: DatedRow[] = [];
-  for (let person = 0; person < workplace.roster.people; person++) {
-    const invited = drawn.rollOut.invitedWeek[person] ?? -1;
-    const came = drawn.rollOut.cameWeek[person] ?? -1;
-    if (invited < 0 || invited >= (workplace.roster.left[person] ?? 0)) continue;
-    const add = (week: number, there: boolean) => {
-      const day = sessionDay(workplace.model, week);
-      const hours = there ? hoursPerPerson : 0;
-      rows.push({ day, row: [employeeNumber(person), course, isoFromDay(day), hours, there ? 'yes' : 'no'] });
-    };
-    add(invited, came === invited);
-    if (came > invited) add(came, true);
-  }
-  return rows;
-}
-
-function sideAttendance({ workplace }: SimulatedOrganisation, side: SideProgramme): DatedRow[] {
-  const { roster, model } = workplace;
-  const rows: DatedRow[] = [];
-  for (let person = 0; person < roster.members; person++) {
-    const joined = roster.joined[person] ?? 0;
-    for (const week of sideWeeks(side, joined, roster.weeks)) {
-      if (week >= (roster.left[person] ?? 0) || week < joined) continue;
-      const day = sessionDay(model, week);
-      const row = [employeeNumber(person), side.course, isoFromDay(day), side.hoursPerPerson, 'yes'];
-      rows.push({ day, row });
-    }
-  }
-  return rows;
-}
-
-/** Weeks in which a person who joined in this week is due. */
-function sideWeeks({ kind, firstDayOffset }: SideProgramme, joined: number, weeks: number): number[] {
-  if (kind === 'induction') return joined > 0 ? [joined] : [];
-  const first = Math.floor(firstDayOffset / 7);
-  return kind === 'required-by-law' ? [first, first + 52].filter((week) => week < weeks) : [first];
-}
-
 /** Tests before and after, for programmes that have them. */
 export async function writeAssessments(
   organisation: SimulatedOrganisation,
   words: Words,
+  filing: Filing,
   folder: string,
 ): Promise<void> {
   const { model, streams } = organisation.workplace;
+  const called = filing.called('tests');
   const rows = organisation.programmes.flatMap((drawn, index) => {
     const { test } = sessions[drawn.programme.truth];
     if (test === undefined) return [];
@@ -124,13 +71,13 @@ export async function writeAssessments(
         Math.round(Math.min(100, Math.max(0, mean + testSd * (0.7 * ability + 0.7 * random.normal()))));
       const row = (day: number, moment: string, mean: number) => ({
         day,
-        row: [employeeNumber(person), course, isoFromDay(day), moment, score(mean)],
+        row: [called[person] ?? '', course, filing.day('tests', day), moment, score(mean)],
       });
       const day = sessionDay(model, week);
       return [row(day - 1, 'before', test.before), row(day + 1, 'after', test.after)];
     });
   });
-  await writeByDay(folder, 'assessments.csv', ['Employee no', 'Course', 'Date', 'When', 'Score'], rows);
+  await writeByDay(folder, 'assessments.csv', ['Participant', 'Course', 'Date', 'When', 'Score'], rows);
 }
 
 /** Answers after a session, 1 to 5; four of ten hand nothing in. */
