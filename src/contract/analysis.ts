@@ -210,6 +210,16 @@ export const ProgrammeResult = z.strictObject({
     peopleUntrained: z.number().int(),
     teamsUntrained: z.number().int(),
   }),
+  groups: z
+    .strictObject({
+      of: z.enum(['site', 'department', 'team']),
+      period: z.enum(periodKinds),
+      counted: z.enum(['answers', 'scores']).describe('What "contacts" are in restsOn.'),
+    })
+    .optional()
+    .describe(
+      'Where its measure names no employee: what is compared (called teams in design, people in restsOn), and its periods.',
+    ),
   outcome: OutcomeWords.optional(),
   verdict: z.strictObject({
     kind: z.enum(verdicts),

@@ -1,11 +1,11 @@
-import type { ProgrammeResult } from '../contract/analysis.ts';
+import type { EstimateOrRefused, ProgrammeResult } from '../contract/analysis.ts';
 import type { Organisation } from '../contract/organisation.ts';
 import { aimOf } from '../foundation/index.ts';
 import { formatChance, formatPercent, formatValue } from '../model/format-numbers.ts';
 import { type Link, type LinkState, links, type Reach, reachWords } from '../model/verdict.ts';
 import { studentTQuantile } from '../stats/distributions.ts';
 import { effectsOnOther } from './designs/effects-by-design.ts';
-import type { Found, Impact } from './estimate-impact.ts';
+import { type Found, type Impact, impactOnOther } from './estimate-impact.ts';
 import type { Assessment, Facts, Reaction } from './facts.ts';
 import { asBenefit, intervalOf } from './interval.ts';
 import type { MoneyInterval } from './money.ts';
@@ -96,7 +96,7 @@ const onTimeDays = { before: 7, after: 28 } as const;
 
 export function shareWhoCame(
   facts: Facts,
-  { id, programme, rollOut }: Impact,
+  { id, programme, assigned: rollOut }: Pick<Impact, 'id' | 'programme' | 'assigned'>,
 ): { readonly share: number; readonly assigned: number } | undefined {
   const attendance = facts.attendance.get(id) ?? [];
   if ('kind' in rollOut || attendance.length === 0) return undefined;
@@ -218,18 +218,42 @@ function doLink(facts: Facts, organisation: Organisation, impact: Impact): Findi
   }
   const id = measureOfBehaviour(organisation, impact);
   const measure = id === undefined ? undefined : organisation.measures[id];
-  const outcome = id === undefined ? undefined : facts.outcomes.get(id);
-  if (measure === undefined || outcome === undefined || impact.found.kind === 'refused') {
+  if (id === undefined || measure === undefined || impact.found.kind === 'refused') {
     return found('unknown', 'behaviour at work was not recorded', threshold);
   }
-  const { question, design, boundBy } = impact.found;
+  const seen = firstOnBehaviour(facts, organisation, impact, impact.found, id);
+  if (seen === 'not-recorded') return found('unknown', 'behaviour at work was not recorded', threshold);
+  if (seen === 'not-told') return found('unknown', 'cannot be told', threshold);
+  const matters = measure.matters ?? seen.matters;
+  const evidence = `${measure.title}: ${describeEffect(seen.first, printingOf(measure, matters))}`;
+  if (seen.first.kind === 'refused') return found('unknown', evidence, threshold);
+  return found(stateOf(asBenefit(seen.first, measure.better), matters), evidence, threshold);
+}
+
+interface FirstQuarter {
+  readonly first: EstimateOrRefused;
+  readonly matters: number;
+}
+
+/** The first quarter's effect on the measure of a behaviour, under the same design, or at the level at which it stands. */
+function firstOnBehaviour(
+  facts: Facts,
+  organisation: Organisation,
+  impact: Impact,
+  { question, design, boundBy, smallest }: Found,
+  id: string,
+): FirstQuarter | 'not-recorded' | 'not-told' {
+  const outcome = impact.facts.outcomes.get(id);
+  if (outcome === undefined) {
+    const other = impactOnOther(facts, organisation, impact, id).found;
+    if (other.kind === 'refused') return other.reason === 'no-data' ? 'not-recorded' : 'not-told';
+    return other.boundBy === undefined
+      ? { first: other.figures.first, matters: other.smallest.matters }
+      : 'not-told';
+  }
   const effects = effectsOnOther({ ...question, outcome }, impact.programme, design);
-  if (effects === undefined || boundBy !== undefined) return found('unknown', 'cannot be told', threshold);
-  const first = intervalOf(effects.first, effects.blocks);
-  const matters = measure.matters ?? impact.found.smallest.matters;
-  const evidence = `${measure.title}: ${describeEffect(first, printingOf(measure, matters))}`;
-  if (first.kind === 'refused') return found('unknown', evidence, threshold);
-  return found(stateOf(asBenefit(first, measure.better), matters), evidence, threshold);
+  if (effects === undefined || boundBy !== undefined) return 'not-told';
+  return { first: intervalOf(effects.first, effects.blocks), matters: smallest.matters };
 }
 
 function measureOfBehaviour(organisation: Organisation, { programme }: Impact): string | undefined {

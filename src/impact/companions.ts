@@ -2,8 +2,9 @@ import type { Companion, EstimateOrRefused } from '../contract/analysis.ts';
 import type { Organisation } from '../contract/organisation.ts';
 import { formatPercent } from '../model/format-numbers.ts';
 import { refuse } from '../model/refusal.ts';
+import { ruleOfIntervals } from '../model/telephony.ts';
 import { effectsOnOther } from './designs/effects-by-design.ts';
-import type { Found, Impact } from './estimate-impact.ts';
+import { type Found, type Impact, impactOnOther } from './estimate-impact.ts';
 import type { Facts, Outcome } from './facts.ts';
 import { asBenefit, intervalOf } from './interval.ts';
 import { type Printing, printDifference, printInterval, printingOf } from './sentences.ts';
@@ -18,8 +19,9 @@ export function companionsOf(facts: Facts, organisation: Organisation, impact: I
   const named = [...new Set([...programme.companions, ...programme.otherOutcomes])];
   return [
     ...answering(found),
-    ...contacts(facts, found, programme),
-    leaving(found),
+    ...(found.question.facts.groups === undefined
+      ? [...contacts(facts, found, programme), leaving(found)]
+      : []),
     ...named.flatMap((id) => namedMeasure(facts, organisation, impact, found, id)),
   ];
 }
@@ -42,7 +44,7 @@ function answering({ answering: finding }: Found): Companion[] {
 }
 
 function contacts(facts: Facts, found: Found, programme: Impact['programme']): Companion[] {
-  if (found.measure.kind === 'count') return [];
+  if (found.measure.kind === 'count' || !countsContacts(found.measure)) return [];
   const volume = found.question.outcome.asked ?? found.question.outcome.count;
   const inPost = Float64Array.from(facts.teamAt, (team) => (team >= 0 ? 1 : 0));
   const outcome: Outcome = {
@@ -63,6 +65,13 @@ function contacts(facts: Facts, found: Found, programme: Impact['programme']): C
       text: changedBy(effect, print),
     },
   ];
+}
+
+/** Of telephone intervals the volume is what values are divided by, which may be hours. */
+function countsContacts(measure: Found['measure']): boolean {
+  if (measure.table !== 'telephony') return true;
+  const rule = ruleOfIntervals(measure);
+  return rule.kind === 'rule' && rule.over === 'handled';
 }
 
 function leaving({ leaving: effect, stayers, measure, smallest }: Found): Companion {
@@ -110,14 +119,18 @@ function wholeYearOf(
 function namedMeasure(
   facts: Facts,
   organisation: Organisation,
-  { programme }: Impact,
+  impact: Impact,
   found: Found,
   id: string,
 ): Companion[] {
   const measure = organisation.measures[id];
-  const outcome = facts.outcomes.get(id);
-  if (measure === undefined || outcome === undefined) return [];
-  const effect = wholeYearOf(outcome, found, programme);
+  if (measure === undefined) return [];
+  const outcome = impact.facts.outcomes.get(id);
+  const effect =
+    outcome === undefined
+      ? yearElsewhere(facts, organisation, impact, id)
+      : wholeYearOf(outcome, found, impact.programme);
+  if (effect === undefined) return [];
   const print = printingOf(measure, measure.matters ?? spreadGuess(effect));
   const improved = effect.kind === 'estimate' && asBenefit(effect, measure.better).sureLow > 0;
   return [
@@ -132,6 +145,18 @@ function namedMeasure(
           : `${changedBy(effect, print)} over the year${improved ? ', for the better' : ''}`,
     },
   ];
+}
+
+/** The same of a measure that stands at another level, such as a score of sites beside ratings of people; undefined without data. */
+function yearElsewhere(
+  facts: Facts,
+  organisation: Organisation,
+  impact: Impact,
+  id: string,
+): EstimateOrRefused | undefined {
+  const { found } = impactOnOther(facts, organisation, impact, id);
+  if (found.kind === 'found') return found.figures.whole;
+  return found.reason === 'no-data' ? undefined : refuse(found.reason, found.detail);
 }
 
 /** Without a declared smallest effect, decimals follow the error. */

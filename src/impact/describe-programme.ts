@@ -14,6 +14,8 @@ import { type EffectQuestion, type Effects, estimateEffects } from './estimate-e
 import type { Found, Impact } from './estimate-impact.ts';
 import type { Facts } from './facts.ts';
 import { noteOnFewClusters } from './few-clusters.ts';
+import { sayOfGroups } from './group-words.ts';
+import { peopleBehind } from './groups-trained.ts';
 import { intervalOf } from './interval.ts';
 import { whenWillWeKnow } from './know.ts';
 import { sayMethod } from './method-words.ts';
@@ -24,7 +26,7 @@ import { perAttenderOf, sayPerAttender } from './per-attender.ts';
 import { rosterAt } from './plan-stages.ts';
 import { sayRatios } from './rate-ratios.ts';
 import { reasonFor } from './reasons.ts';
-import type { RollOut } from './roll-out.ts';
+import { clustersTakingPart, type RollOut, whatIsCompared } from './roll-out.ts';
 import { sayBeforeAfter, sayChartAlone } from './say-before-after.ts';
 import { mattersIfChanged, sensitivityRows } from './sensitivity.ts';
 import { capitalised, nameOfPeriods, printingOf, sayChecks, sayHalfLife, sayVerdict } from './sentences.ts';
@@ -62,13 +64,14 @@ export function describeProgramme(
         ];
   const condition = found.kind === 'refused' ? undefined : conditionOf(impact, found);
   const ifMattersWere = found.kind === 'refused' ? undefined : mattersIfChanged(impact, found);
-  return {
+  return sayOfGroups(impact.facts.groups?.level, {
     id: impact.id,
     title: programme.title,
     kind: programme.kind,
     audience: programme.audience ?? '',
     ...(programme.provider === undefined ? {} : { provider: programme.provider }),
-    design: designOf(facts, impact),
+    design: designOf(impact.facts, impact),
+    ...groupsOf(impact),
     ...(found.kind === 'refused' ? {} : { outcome: outcomeOf(found) }),
     verdict: {
       kind: judgement.verdict,
@@ -86,10 +89,11 @@ export function describeProgramme(
             windows: windowsOf(found.question, found.effects),
           },
     inTeam:
-      found.kind === 'refused' || found.question.rollOut.by === 'person' || standsApart(found.design)
+      found.kind === 'refused' || standForThemselves(found.question.rollOut) || standsApart(found.design)
         ? emptyCurve
         : teamCurve(found.question),
-    shareStillTrained: found.kind === 'refused' ? [] : shareStillTrained(found),
+    shareStillTrained:
+      found.kind === 'refused' || impact.facts.groups !== undefined ? [] : shareStillTrained(found),
     halfLife,
     ...(condition === undefined ? {} : { condition }),
     ...(beforeAfter === undefined ? {} : { beforeAfter }),
@@ -117,12 +121,23 @@ export function describeProgramme(
     reachText,
     know,
     refusals: refusalsOf(impact, know),
-    turnover: found.kind === 'refused' ? '' : sayTurnover(found),
-    method: sayMethod(facts, impact),
-    restsOn: restsOn(facts, found),
+    turnover: found.kind === 'refused' || impact.facts.groups !== undefined ? '' : sayTurnover(found),
+    method: sayMethod(impact.facts, impact),
+    restsOn: restsOn(impact.facts, found),
     reproduce: [],
     notes: notesOf(facts, rollOut, impact),
-  };
+  });
+}
+
+/** Persons, and groups with a score of their own, have nobody else in them who could come and go. */
+function standForThemselves({ by, of }: RollOut): boolean {
+  return by === 'person' || of !== undefined;
+}
+
+function groupsOf({ facts: { groups, calendar }, programme }: Impact): Pick<ProgrammeResult, 'groups'> {
+  if (groups === undefined) return {};
+  const counted = groups.withAnswers.has(programme.primaryOutcome ?? '') ? 'answers' : 'scores';
+  return { groups: { of: groups.level, period: calendar.kind, counted } };
 }
 
 function allRefused(refused: Refused): ProgrammeResult['effects'] {
@@ -180,7 +195,7 @@ function designOf(facts: Facts, { programme, rollOut, found }: Impact): Programm
     peopleTrained: sides?.peopleTrained ?? peopleTrained,
     teamsTrained,
     peopleUntrained: sides?.peopleUntrained ?? rest.people,
-    teamsUntrained: rollOut.by === 'team' ? rollOut.clusters - teamsTrained : 0,
+    teamsUntrained: rollOut.by === 'team' ? clustersTakingPart(rollOut) - teamsTrained : 0,
   };
 }
 
@@ -188,6 +203,10 @@ function designOf(facts: Facts, { programme, rollOut, found }: Impact): Programm
 function membersOf(facts: Facts, rollOut: RollOut, index: number): { people: number; clusters: number } {
   const stage = rollOut.stages[index] ?? rollOut.stages.at(-1);
   if (stage === undefined) return { people: 0, clusters: 0 };
+  if (facts.groups !== undefined) {
+    const people = peopleBehind(facts.groups, rollOut.stageOf, index, stage.firstDay);
+    return { people, clusters: rollOut.stageOf.filter((of) => of === index).length };
+  }
   const clusters = new Set<number>();
   let people = 0;
   for (const cluster of rosterAt(facts, rollOut, stage)) {
@@ -202,7 +221,7 @@ function sayDesign(rollOut: RollOut, peopleTrained: number, peopleUntrained: num
   const teams = rollOut.stageOf.filter((stage) => stage >= 0).length;
   const [what, trained, rest] =
     rollOut.by === 'team'
-      ? ['teams', teams, rollOut.clusters - teams]
+      ? [whatIsCompared(rollOut), teams, clustersTakingPart(rollOut) - teams]
       : ['people', peopleTrained, peopleUntrained];
   const stages = rollOut.stages.length;
   const when = stages === 1 ? 'on one date' : `in ${formatCountInWords(stages)} stages`;
@@ -347,10 +366,18 @@ function restsOn(facts: Facts, found: Found | Refused): ProgrammeResult['restsOn
   return { people: people.size, contacts: Math.round(contacts), periods: facts.calendar.periods };
 }
 
-function notesOf(facts: Facts, rollOut: Impact['rollOut'], { id, programme, found }: Impact): string[] {
+function notesOf(facts: Facts, rollOut: Impact['rollOut'], impact: Impact): string[] {
+  const { id, programme, found } = impact;
   const notes = [...facts.notes, ...(facts.notesOn?.get(id) ?? [])];
+  const ofScores = impact.facts.groups?.notes.get(programme.primaryOutcome ?? '') ?? [];
+  notes.push(...ofScores, ...('kind' in rollOut ? [] : (rollOut.notes ?? [])));
   if (found.kind !== 'refused') notes.push(...found.designNotes, ...noteOnFewClusters(found));
-  if (!('kind' in rollOut) && rollOut.by === 'team' && programme.chosen.by === 'person') {
+  if (
+    !('kind' in rollOut) &&
+    rollOut.by === 'team' &&
+    rollOut.of === undefined &&
+    programme.chosen.by === 'person'
+  ) {
     notes.push(
       'The attendance shows whole teams trained together, so teams are compared, not persons; say "chosen: { by: team }" to have it in writing.',
     );

@@ -48,7 +48,12 @@ export interface ImpactOptions {
 export interface Impact {
   readonly id: string;
   readonly programme: Programme;
+  /** In which the primary outcome stands: of people, or of the groups that have a score. */
+  readonly facts: Facts;
+  /** Who of the people or teams was trained when. */
+  readonly assigned: RollOut | Refused;
   readonly cost: Cost;
+  /** The design that the estimate rests on: `assigned`, or read from it for the groups that have a score. */
   readonly rollOut: RollOut | Refused;
   readonly found: Found | Refused;
   readonly judgement: Judgement;
@@ -113,22 +118,45 @@ export function estimateImpact(
     dayToPeriod: organisation.organisation.dayToPeriod,
     leaveOutTransition: true,
   };
-  const rollOut = withOthers(facts, organisation, id, programme, rollOutOf(facts, id, programme, rule), rule);
-  const cost = costOf(facts, id, programme, rollOut);
-  const found = findEffects(facts, organisation, programme, rollOut, cost, options);
+  const assigned = rollOutOf(facts, id, programme, rule);
+  const at = factsAt(facts, programme.primaryOutcome);
+  const ofLevel = at === facts ? assigned : rollOutOf(at, id, programme, rule);
+  const rollOut = withOthers(at, organisation, id, programme, ofLevel, rule);
+  const cost = costOf({ ...facts, calendar: at.calendar }, id, programme, assigned);
+  const found = findEffects(at, organisation, { id, programme }, rollOut, cost, options);
   const chartAlone =
-    found.kind === 'refused' ? chartWithoutEffect(facts, organisation, programme, rollOut) : undefined;
-  return { id, programme, cost, rollOut, found, judgement: judgementOf(found, programme), chartAlone };
+    found.kind === 'refused' ? chartWithoutEffect(at, organisation, programme, rollOut) : undefined;
+  const judgement = judgementOf(found, programme);
+  return { id, programme, facts: at, assigned, cost, rollOut, found, judgement, chartAlone };
+}
+
+/** The facts in which a measure's outcome stands: those of people, or of the sites, departments or teams that have a score. */
+function factsAt(facts: Facts, measureId: string | undefined): Facts {
+  if (measureId === undefined || facts.outcomes.has(measureId)) return facts;
+  return facts.atGroups?.find(({ outcomes }) => outcomes.has(measureId)) ?? facts;
+}
+
+/** A programme judged by another measure, at the level at which that one stands. */
+export function impactOnOther(
+  facts: Facts,
+  organisation: Organisation,
+  { id, programme }: Pick<Impact, 'id' | 'programme'>,
+  primaryOutcome: string,
+): Impact {
+  const { negativeControl: _, ...others } = programme;
+  const programmes = { ...organisation.programmes, [id]: { ...others, primaryOutcome } };
+  return estimateImpact(facts, { ...organisation, programmes }, id, { withChecks: false, orders: 0 });
 }
 
 function findEffects(
   facts: Facts,
   organisation: Organisation,
-  programme: Programme,
+  subject: Pick<Impact, 'id' | 'programme'>,
   rollOut: RollOut | Refused,
   cost: Cost,
   options: ImpactOptions,
 ): Found | Refused {
+  const { programme } = subject;
   const measureId = programme.primaryOutcome;
   const measure = measureId === undefined ? undefined : organisation.measures[measureId];
   const outcome = measureId === undefined ? undefined : facts.outcomes.get(measureId);
@@ -137,6 +165,12 @@ function findEffects(
   }
   if (outcome === undefined) return refuse('no-data', `Nothing is loaded for "${measure.title}".`);
   if ('kind' in rollOut) return rollOut;
+  if (facts.groups !== undefined && programme.kind === 'induction') {
+    return refuse(
+      'score-of-all',
+      `The score of a whole ${facts.groups.level} cannot tell new people from the others.`,
+    );
+  }
   const question: EffectQuestion = {
     facts,
     outcome,
@@ -145,7 +179,7 @@ function findEffects(
     curve: 'people',
     ...(options.withoutStage === undefined ? {} : { among: allBut(rollOut, options.withoutStage) }),
   };
-  return measureEffects(question, organisation, programme, { measureId, measure }, cost, options);
+  return measureEffects(question, organisation, subject, { measureId, measure }, cost, options);
 }
 
 function withOthers(
@@ -177,7 +211,7 @@ function chartWithoutEffect(
 function measureEffects(
   asked: EffectQuestion,
   organisation: Organisation,
-  programme: Programme,
+  { id, programme }: Pick<Impact, 'id' | 'programme'>,
   { measureId, measure }: { readonly measureId: string; readonly measure: Measure },
   cost: Cost,
   { withChecks = true, orders = ordersDrawn }: ImpactOptions,
@@ -189,21 +223,28 @@ function measureEffects(
   if (designed.kind === 'refused') return designed;
   const question = designed.addsUp === undefined ? asked : { ...asked, estimator: designed.addsUp.estimator };
   const { effects, frame, figures, lowScores } = designed;
+  const { groups } = asked.facts;
+  const casesUnknown = groups !== undefined && !groups.withAnswers.has(measureId);
   const tooRare =
-    measure.kind === 'mean' || designed.design === 'induction'
+    measure.kind === 'mean' || designed.design === 'induction' || casesUnknown
       ? undefined
       : refuseRareEvents(question, effects, measure.kind, designed.design);
   if (tooRare !== undefined) return tooRare;
   const base = designed.base ?? baseOfTrained(question, effects);
   const apart = standsApart(designed.design);
-  const breakEven = breakEvenEffect(cost, base, measure.moneyPerUnit, organisation.organisation.period);
-  const smallest = smallestEffectThatMatters(measure, breakEven, spreadOfValues(question), base.level);
+  const breakEven = breakEvenEffect(cost, base, measure.moneyPerUnit, asked.facts.calendar.kind);
+  const smallest = saySpread(
+    smallestEffectThatMatters(measure, breakEven, spreadOfValues(question), base.level),
+    groups === undefined || groups.withSpread.has(measureId),
+  );
   const condition =
     programme.condition === undefined || apart
       ? undefined
       : estimateByCondition(question, programme.condition.fact);
   const leaving =
-    withChecks && !apart ? effectOnLeaving(question, frame) : refuse('not-asked', 'Not asked for.');
+    withChecks && !apart && groups === undefined
+      ? effectOnLeaving(question, frame)
+      : refuse('not-asked', 'Not asked for.');
   return {
     kind: 'found',
     measureId,
@@ -228,7 +269,7 @@ function measureEffects(
     answering: withChecks ? answeringUnder(question, programme, designed) : undefined,
     colleagues: withChecks && !apart && lowScores === undefined ? effectOfColleagues(question) : undefined,
     rateRatios:
-      withChecks && !apart && lowScores === undefined && designed.addsUp === undefined
+      withChecks && !apart && lowScores === undefined && designed.addsUp === undefined && !casesUnknown
         ? rateRatiosOf(question, frame, measure, base)
         : undefined,
     leaving,
@@ -240,12 +281,17 @@ function measureEffects(
           : cappingChecks(
               question,
               designed.addsUp === undefined ? frame : effects,
-              controlOf(question, organisation, programme),
+              controlOf(question, organisation, { id, programme }),
             )
         : [],
     beforeAfter: designed.design === 'induction' ? undefined : changeBeforeAfter(question, effects),
     evidence: evidenceOf(figures, effects, measure, smallest.matters, question.rollOut, condition),
   };
+}
+
+/** Where files hold scores without their spread, what is assumed to matter is a part of the spread of scores. */
+function saySpread(smallest: SmallestEffect, isOfValues: boolean): SmallestEffect {
+  return isOfValues ? smallest : { ...smallest, text: smallest.text.replace('single values', 'the scores') };
 }
 
 /** Looked for in the same way as the effect itself; not where no verdict hangs on it. */
@@ -289,11 +335,16 @@ function evidenceOf(
   };
 }
 
-function controlOf({ facts, ...question }: EffectQuestion, organisation: Organisation, programme: Programme) {
-  const id = programme.negativeControl;
+function controlOf(
+  { facts, ...question }: EffectQuestion,
+  organisation: Organisation,
+  subject: Pick<Impact, 'id' | 'programme'>,
+) {
+  const id = subject.programme.negativeControl;
   const measure = id === undefined ? undefined : organisation.measures[id];
-  const outcome = id === undefined ? undefined : facts.outcomes.get(id);
-  if (measure === undefined || outcome === undefined) return undefined;
+  if (id === undefined || measure === undefined) return undefined;
+  const outcome = facts.outcomes.get(id);
+  if (outcome === undefined) return controlElsewhere(facts, organisation, subject, { id, measure });
   const asked = { ...question, facts, outcome };
   const effects = estimateEffects(asked);
   const smallest = smallestEffectThatMatters(
@@ -307,6 +358,20 @@ function controlOf({ facts, ...question }: EffectQuestion, organisation: Organis
     effect: intervalOf(effects.whole, effects.blocks),
     matters: smallest.matters,
   };
+}
+
+/** A control that stands at another level than the outcome: of people where the outcome is of sites, or the other way round. */
+function controlElsewhere(
+  facts: Facts,
+  organisation: Organisation,
+  subject: Pick<Impact, 'id' | 'programme'>,
+  { id, measure }: { readonly id: string; readonly measure: Measure },
+) {
+  const { found } = impactOnOther(facts.groups?.staff ?? facts, organisation, subject, id);
+  if (found.kind === 'refused') return undefined;
+  const { question, base, figures } = found;
+  const { matters } = smallestEffectThatMatters(measure, undefined, spreadOfValues(question), base.level);
+  return { title: measure.title, effect: figures.whole, matters };
 }
 
 function judgementOf(found: Found | Refused, programme: Programme): Judgement {

@@ -1,6 +1,7 @@
 import { formatCount } from '../model/format-numbers.ts';
 import type { Found } from './estimate-impact.ts';
 import { areFew } from './permuted-figures.ts';
+import { whatIsCompared } from './roll-out.ts';
 
 /** Under so many trained teams no error is sure enough for an interval to be what it says. */
 const veryFewTrained = 6;
@@ -8,7 +9,7 @@ const veryFewTrained = 6;
 /** Which intervals were taken because teams are few, and why. */
 export function noteOnFewClusters({ design, frame, question: { rollOut }, permutation }: Found): string[] {
   if ((design !== 'staged' && design !== 'lottery') || !areFew(frame)) return [];
-  const what = rollOut.by === 'team' || rollOut.around !== undefined ? 'teams' : 'people';
+  const what = rollOut.around === undefined ? whatIsCompared(rollOut) : 'teams';
   const few = `Few ${what} (${formatCount(frame.trainedClusters)} trained, ${formatCount(frame.untrainedClusters)} not): intervals`;
   if (permutation !== undefined) {
     return [`${few} come from drawing the order again, as it was drawn, which few ${what} cannot mislead.`];

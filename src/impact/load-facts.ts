@@ -91,14 +91,19 @@ async function withScores(
   const scores = await loadScores(warehouse, organisation, measures);
   if (scores.length === 0) return staff;
   const sessions = Object.values(organisation.programmes).flatMap((programme) => programme.sessions);
-  const { facts, notes } = factsOfGroups({
-    staff,
+  const atGroups: Facts[] = [];
+  const notes = [...staff.notes];
+  const whole: Facts = { ...staff, notes, atGroups };
+  const read = factsOfGroups({
+    staff: whole,
     scores,
     period: organisation.organisation.period,
     departmentOfTeam: await loadDepartments(warehouse, staff.teamNames),
     namedInSessions: new Set(sessions.flatMap(({ teams }) => teams)),
   });
-  return { ...staff, notes: [...staff.notes, ...notes], atGroups: facts };
+  atGroups.push(...read.facts);
+  notes.push(...read.notes);
+  return whole;
 }
 
 const Meant = z.object({ pseudonym: z.number(), person: z.number() });

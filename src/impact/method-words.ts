@@ -2,6 +2,7 @@ import { formatCount } from '../model/format-numbers.ts';
 import type { Design } from './designs/designed-effects.ts';
 import type { Found, Impact } from './estimate-impact.ts';
 import type { Facts } from './facts.ts';
+import { whatIsCompared } from './roll-out.ts';
 
 /** How do we know? The one place where the method has its name. */
 export function sayMethod(facts: Facts, { found, rollOut, programme }: Impact): string {
@@ -19,7 +20,9 @@ export function sayMethod(facts: Facts, { found, rollOut, programme }: Impact): 
   if (own !== undefined) return own(found, kind);
   const who =
     rollOut.by === 'team'
-      ? 'the people who were in the team on its date, wherever they worked later'
+      ? rollOut.of === undefined
+        ? 'the people who were in the team on its date, wherever they worked later'
+        : `each ${rollOut.of} by its own score, whoever worked there`
       : 'each person from the own first session on';
   const how =
     found.design === 'lottery'
@@ -29,7 +32,7 @@ export function sayMethod(facts: Facts, { found, rollOut, programme }: Impact): 
         : programme.chosen.how === 'lot'
           ? `The order was drawn by lot, so the difference before is used only as far as it lowers the error (efficient estimator for staggered roll-outs, share ${found.effects.first?.beta.toFixed(2) ?? '1'} in the first quarter).`
           : 'The order was not drawn by lot, so those trained and untrained must have moved alike without training (group-time difference of differences).';
-  const compared = rollOut.by === 'team' ? 'teams' : 'people';
+  const compared = whatIsCompared(rollOut);
   const clusters = rollOut.around === undefined ? compared : 'teams';
   const intervals =
     found.permutation === undefined

@@ -5,7 +5,7 @@ import { formatDate, formatPercent } from '../model/format-numbers.ts';
 import { sayContamination, whoMatches } from './designs/additive-words.ts';
 import type { Found, Impact } from './estimate-impact.ts';
 import type { Facts } from './facts.ts';
-import { type RollOut, rollOutOf } from './roll-out.ts';
+import { type RollOut, rollOutOf, whatIsCompared } from './roll-out.ts';
 import { isCapped } from './verdict.ts';
 
 /** What is checked beside the tests before the training: who answered, and what the verdict is to be read with. */
@@ -19,10 +19,10 @@ export function checksBeside(
   return [
     ...whoAnswered(impact, found),
     ...sameUnderOtherChoices(impact, rows),
-    whoLeft(impact, found),
+    ...(impact.facts.groups === undefined ? [whoLeft(impact, found)] : []),
     ...whatColleaguesPassedOn(impact, found),
     ...surveyChangedNearby(found),
-    ...otherProgrammes(facts, organisation, impact, found),
+    ...otherProgrammes(impact.facts.groups === undefined ? facts : impact.facts, organisation, impact, found),
   ];
 }
 
@@ -164,7 +164,7 @@ function otherProgrammes(
       const matched = `"${other.title}" is to change the same measure; compared are only those who got the same of it, which leaves ${share} of the trained`;
       return [naming(`also-${id}`, true, matched)];
     }
-    const text = `"${other.title}" is to change the same measure and trained some of the same ${rollOut.by === 'team' ? 'teams' : 'people'} within a year: what it did may be in these figures`;
+    const text = `"${other.title}" is to change the same measure and trained some of the same ${whatIsCompared(rollOut)} within a year: what it did may be in these figures`;
     return [naming(`also-${id}`, false, text)];
   });
 }

@@ -62,6 +62,10 @@ const reasons: Readonly<Record<string, Reason>> = {
     why: 'new people have no time before, and too few intake classes with the old and the new curriculum can be compared with each other',
     next: 'Load two years or more with everybody who joined and left in them, and let at least four intake classes pass under each curriculum.',
   },
+  'score-of-all': {
+    why: 'the score of a whole site cannot tell new people from the others',
+    next: 'Judge it by a measure that names people.',
+  },
   'not-observed': {
     why: 'there is no time in which trained and untrained can be compared',
     next: compareNext,

@@ -31,6 +31,8 @@ export interface RollOut {
   readonly planned: readonly PlannedStage[];
   /** Persons trained within teams: from when on their colleagues count as untrained no more. */
   readonly around?: TrainedAround | undefined;
+  /** How many of the clusters take part, where not all do. */
+  readonly takingPart?: number;
   /** What a reader must know of how the roll-out was read. */
   readonly notes?: readonly string[];
 }
@@ -124,8 +126,13 @@ function rollOutOfGroups(
     stratumOf: programme.chosen.strata === 'team' ? undefined : strataOf(facts, programme, 'team', 0),
     others: [],
     planned,
+    takingPart: new Set(facts.teamAt.filter((group) => group >= 0)).size,
     notes,
   };
+}
+
+export function clustersTakingPart({ clusters, takingPart = clusters }: RollOut): number {
+  return takingPart;
 }
 
 /** What is compared, in words: teams, people, or sites with a score of their own. */

@@ -19,7 +19,7 @@ export function sensitivityRows(facts: Facts, organisation: Organisation, impact
   const { basePeriods, stages } = impact.found.effects;
   const { design } = impact.found;
   if (design === 'induction') return [];
-  const kind = facts.calendar.kind;
+  const kind = impact.facts.calendar.kind;
   const variants: readonly { id: string; text: string; options: ImpactOptions }[] = [
     {
       id: 'as-judged',

@@ -1,6 +1,7 @@
 import type { Organisation } from '../contract/organisation.ts';
 import { estimateImpact } from './estimate-impact.ts';
 import type { Facts } from './facts.ts';
+import { inWordsOf } from './group-words.ts';
 import { whenWillWeKnow } from './know.ts';
 import { reasonFor } from './reasons.ts';
 
@@ -23,7 +24,16 @@ export function whatCanBeTold(facts: Facts, organisation: Organisation): Tellabl
     const reason =
       impact.found.kind === 'refused' ? impact.found.reason : earlyOrNothing(impact.judgement.reason);
     if (reason === undefined) return { id, title, canTell: true, why: '', next: '', when: '' };
-    return { id, title, canTell: false, ...reasonFor(reason), when: whenWillWeKnow(impact).text };
+    const { why, next } = reasonFor(reason);
+    const say = (text: string) => inWordsOf(impact.facts.groups?.level, text);
+    return {
+      id,
+      title,
+      canTell: false,
+      why: say(why),
+      next: say(next),
+      when: say(whenWillWeKnow(impact).text),
+    };
   });
 }
 

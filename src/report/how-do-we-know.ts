@@ -8,11 +8,11 @@ import { asSentence, effectText } from './words.ts';
 const outcomeWords = { passed: 'passed', failed: 'failed', 'not-run': 'not run' } as const;
 
 /** Method, what it rests on, checks, what would change it, and the command for each figure. */
-export function howDoWeKnow(programme: ProgrammeResult, { period }: Analysis['organisation']): Markup {
-  const { title, method, restsOn, verdict, outcome, notes, know } = programme;
+export function howDoWeKnow(programme: ProgrammeResult, organisation: Analysis['organisation']): Markup {
+  const { title, method, verdict, outcome, notes, know } = programme;
   return html`<details class="how"><summary>How do we know? <span class="unseen">${title}</span></summary>
 <p>${asSentence(method)}</p>
-<p>It rests on ${formatCount(restsOn.people)} people, ${formatCount(restsOn.contacts)} contacts and ${formatCount(restsOn.periods)} ${period}s. ${asSentence(outcome?.mattersText ?? '')} ${asSentence(verdict.ifMattersWere ?? '')}${know.kind === 'told' ? ` We can know: ${know.text.replace(/\.$/, '')}.` : ''}</p>
+<p>${whatItRestsOn(programme, organisation)} ${asSentence(outcome?.mattersText ?? '')} ${asSentence(verdict.ifMattersWere ?? '')}${know.kind === 'told' ? ` We can know: ${know.text.replace(/\.$/, '')}.` : ''}</p>
 ${whoWasTrained(programme)}
 ${perAttender(programme)}
 ${ratios(programme)}
@@ -24,18 +24,30 @@ ${commands(programme)}
 </details>`;
 }
 
-function whoWasTrained({ design, provider }: ProgrammeResult): Markup {
+function whatItRestsOn({ restsOn, groups }: ProgrammeResult, { period }: Analysis['organisation']): string {
+  const { people, contacts, periods } = restsOn;
+  const [who, what, when] =
+    groups === undefined ? ['people', 'contacts', period] : [`${groups.of}s`, groups.counted, groups.period];
+  return `It rests on ${formatCount(people)} ${who}, ${formatCount(contacts)} ${what} and ${formatCount(periods)} ${when}s.`;
+}
+
+function whoWasTrained({ design, provider, groups }: ProgrammeResult): Markup {
+  const called = `${groups?.of ?? 'team'}s`;
   const stages = design.stages.map(({ date, people, teams }) => [
     formatDate(date),
     formatCount(people),
     teams === undefined ? '' : formatCount(teams),
   ]);
-  return html`<h4>Who was trained when</h4><p>${asSentence(design.words)} ${inTeams(design.peopleTrained, design.teamsTrained)} were trained, ${inTeams(design.peopleUntrained, design.teamsUntrained)} were not.${provider !== undefined && ` Provider: ${provider}.`}</p>
+  return html`<h4>Who was trained when</h4><p>${asSentence(design.words)} ${inTeams(design.peopleTrained, design.teamsTrained, called)} were trained, ${inTeams(design.peopleUntrained, design.teamsUntrained, called)} were not.${provider !== undefined && ` Provider: ${provider}.`}</p>
 ${
   stages.length > 0 &&
   dataTable({
     caption: 'Stages',
-    columns: [{ title: 'Stage' }, { title: 'People', number: true }, { title: 'Teams', number: true }],
+    columns: [
+      { title: 'Stage' },
+      { title: 'People', number: true },
+      { title: called.charAt(0).toUpperCase() + called.slice(1), number: true },
+    ],
     rows: stages,
   })
 }`;
@@ -122,6 +134,6 @@ function commands({ reproduce }: ProgrammeResult): Markup | undefined {
 }
 
 /** "780 people in 40 teams"; persons alone where persons were assigned. */
-function inTeams(people: number, teams: number): string {
-  return `${formatCount(people)} people${teams > 0 ? ` in ${formatCount(teams)} teams` : ''}`;
+function inTeams(people: number, teams: number, called: string): string {
+  return `${formatCount(people)} people${teams > 0 ? ` in ${formatCount(teams)} ${called}` : ''}`;
 }

@@ -15,7 +15,8 @@ type Organisation = Analysis['organisation'];
 type Outcome = NonNullable<ProgrammeResult['outcome']>;
 
 /** The difference over time, and in people, in the team and the share still trained. */
-export function curves(programme: ProgrammeResult, organisation: Organisation): Markup | undefined {
+export function curves(programme: ProgrammeResult, whole: Organisation): Markup | undefined {
+  const organisation = { ...whole, period: programme.groups?.period ?? whole.period };
   const { outcome, inPeople } = programme;
   if (outcome === undefined) return undefined;
   const heading = html`<h3>What did ${organisation.customers} get, ${organisation.period} by ${organisation.period}?</h3>`;
@@ -91,7 +92,7 @@ function smallCurves(programme: ProgrammeResult, outcome: Outcome, { period }: O
 }
 
 function smallPictures(
-  { inPeople, inTeam, shareStillTrained }: ProgrammeResult,
+  { inPeople, inTeam, shareStillTrained, groups }: ProgrammeResult,
   { matters, decimals }: Outcome,
   period: Organisation['period'],
   width: number,
@@ -113,14 +114,19 @@ function smallPictures(
     shareStillTrained.length > 0
       ? drawShareStillTrained({ ...shared, name: `${name}-share`, shares: shareStillTrained, period })
       : '';
-  return small('in people', inPeople, 'people') + small('in the team', inTeam, 'team') + share;
+  return (
+    small(groups === undefined ? 'in people' : `by ${groups.of}`, inPeople, 'people') +
+    small('in the team', inTeam, 'team') +
+    share
+  );
 }
 
 function smallTables(
-  { inPeople, inTeam, shareStillTrained }: ProgrammeResult,
+  { inPeople, inTeam, shareStillTrained, groups }: ProgrammeResult,
   outcome: Outcome,
   period: string,
 ): readonly Table[] {
+  if (groups !== undefined) return [windowTable(inPeople, outcome)];
   const windows: Table = {
     caption: 'In people and in the team',
     columns: [{ title: 'After training' }, { title: 'In people' }, { title: 'In the team' }],

@@ -5,6 +5,7 @@ import type { Blocks, Contrast } from '../../stats/level-contrast.ts';
 import { type SyntheticDifference, syntheticDifference } from '../../stats/synthetic-difference.ts';
 import { drawCurve } from '../estimate-curve.ts';
 import { type EffectQuestion, type Effects, estimateEffects } from '../estimate-effects.ts';
+import type { GroupLevel } from '../facts.ts';
 import { figuresOf } from '../figures.ts';
 import { baseOf, planStages, rosterAt, type StageInUse, windowSpansOf } from '../plan-stages.ts';
 import { type DesignedEffects, designed } from './designed-effects.ts';
@@ -21,7 +22,7 @@ const shareObserved = 0.9;
 
 /** Who is set against whom: teams, or whole sites where there are enough others of them. */
 interface Units {
-  readonly what: 'team' | 'site';
+  readonly what: 'team' | GroupLevel;
   /** [teams] unit of each team, -1 for one that takes no part. */
   readonly ofTeam: Int32Array;
   /** [units] */
@@ -72,10 +73,15 @@ function unitsOf(question: EffectQuestion): Units | undefined {
   const otherSites = new Set(untrained.map((team) => facts.siteOfTeam[team] ?? -1));
   const bySite = isWholeSite && otherSites.size >= fewestOthers && !otherSites.has(-1);
   const unitOfTeam = (team: number) => (bySite ? (facts.siteOfTeam[team] ?? -1) : team);
-  return numberUnits(facts.teamNames.length, bySite ? 'site' : 'team', [...trained, ...untrained], {
-    unitOfTeam,
-    isTrained: (team) => (stageOf[team] ?? -1) >= 0,
-  });
+  return numberUnits(
+    facts.teamNames.length,
+    bySite ? 'site' : (rollOut.of ?? 'team'),
+    [...trained, ...untrained],
+    {
+      unitOfTeam,
+      isTrained: (team) => (stageOf[team] ?? -1) >= 0,
+    },
+  );
 }
 
 function numberUnits(
@@ -237,7 +243,7 @@ function notesOn({ what, trained }: Units, panel: Panel, found: SyntheticDiffere
   const weighty = found.unitWeights.filter((weight) => weight >= 0.01).length;
   const others = panel.trained.filter((is) => is === 0).length;
   const sites =
-    what === 'team' && count > mostTeams
+    count > mostTeams && what !== 'site'
       ? [
           'All teams of one site were trained, and there are too few other sites to see how much whole sites move by chance: the interval is that of as many teams drawn from all sites, and too narrow if sites have ups and downs of their own.',
         ]

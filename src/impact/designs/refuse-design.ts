@@ -1,6 +1,7 @@
 import { type Refused, refuse } from '../../model/refusal.ts';
 import type { EffectQuestion, Effects } from '../estimate-effects.ts';
 import { shortestBase } from '../plan-stages.ts';
+import { whatIsCompared } from '../roll-out.ts';
 
 const fewestClusters = 12;
 const fewestTrainedClusters = 4;
@@ -20,7 +21,7 @@ export function refuseDesign(question: EffectQuestion): Refused | undefined {
     );
   }
   if (observed.size < fewestClusters || trained.length < fewestTrainedClusters) {
-    const what = rollOut.by === 'team' ? 'teams' : 'people';
+    const what = whatIsCompared(rollOut);
     return refuse(
       'too-few',
       `${trained.length} of ${observed.size} ${what} were trained; at least ${fewestTrainedClusters} of ${fewestClusters} are needed.`,
