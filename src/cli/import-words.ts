@@ -3,7 +3,7 @@ import { snippetOf } from '../intake/index.ts';
 import { layOutTable, wrapText } from './table.ts';
 
 /** What one import did, as text for people. */
-export function importWords({ report, recognised }: Imported, columns: number): string {
+export function importWords({ report, recognised, mapping }: Imported, columns: number): string {
   if (report.outcome === 'already loaded') {
     return `${report.file} → ${report.table}: not changed since load ${report.load}; ${count(report.rows.loaded, 'row')} stand.`;
   }
@@ -21,7 +21,14 @@ export function importWords({ report, recognised }: Imported, columns: number): 
     wrap(rowsSentence(report)),
     ...report.rejected.map(({ line, reason }) => wrap(`  line ${line}: ${reason}`)),
     ...(report.from === undefined ? [] : [`From ${report.from} to ${report.to}.`]),
-    ...(recognised === undefined
+    ...(mapping === undefined
+      ? []
+      : [
+          wrap(
+            `Read as ${mapping} says, and so are the next files of this name. Correct it there, or with --column.`,
+          ),
+        ]),
+    ...(recognised === undefined || mapping !== undefined
       ? []
       : [
           '',

@@ -1,22 +1,34 @@
 import { relative, resolve } from 'node:path';
 import { Command } from 'commander';
-import { checkPeople, type Imported, importFiles, type PeopleCheck, previewPeople } from '../intake/index.ts';
+import {
+  checkPeople,
+  type Imported,
+  importFiles,
+  isCorrected,
+  MappingNeeded,
+  type PeopleCheck,
+  previewPeople,
+} from '../intake/index.ts';
 import { UsageError } from '../model/refusal.ts';
 import { importWords } from './import-words.ts';
+import { correctionsOf, type MappingFlags, withMappingFlags } from './mapping-flags.ts';
 import { peopleWords } from './people-words.ts';
-import type { Terminal } from './terminal.ts';
+import { previewWords, proposalWords } from './preview-words.ts';
+import { exitCodes, type Terminal } from './terminal.ts';
 import type { OpenWorkplace } from './workplace.ts';
 
-interface ImportOptions {
+interface ImportOptions extends MappingFlags {
   readonly folder: string;
   readonly replaces?: string;
   readonly dryRun?: boolean;
+  readonly preview?: boolean;
+  readonly accept?: boolean;
   readonly json?: boolean;
 }
 
 /** `whichhalf import [FILE...]`: shows how each file is read, and loads it. */
 export function importCommand(terminal: Terminal, openWorkplace: OpenWorkplace): Command {
-  return new Command('import')
+  const command = new Command('import')
     .description(
       'Loads files: shows which column is what, how it is read and what is left out. Again is a no-op.',
     )
@@ -24,21 +36,50 @@ export function importCommand(terminal: Terminal, openWorkplace: OpenWorkplace):
     .option('--folder <folder>', 'the organisation’s folder', '.')
     .option('--replaces <load>', 'number of the load whose rows this file takes the place of')
     .option('--dry-run', 'show everything and keep nothing')
-    .option('--json', 'print JSON')
-    .action(async (files: string[], options: ImportOptions) => {
-      const { imported, people, currency } = await importInto(files, options, terminal, openWorkplace);
+    .option('--preview', 'show the first ten rows before and after, and keep nothing')
+    .option('--accept', 'load a file as it is proposed, and keep the mapping for the next ones of its name')
+    .option('--json', 'print JSON');
+  return withMappingFlags(command).action(async (files: string[], options: ImportOptions) => {
+    try {
+      tell(await importInto(files, options, terminal, openWorkplace), options, terminal);
+    } catch (error) {
+      if (!(error instanceof MappingNeeded)) throw error;
+      const { file, proposal, trial, message, remedy } = error;
+      const preview = trial instanceof UsageError ? undefined : trial.preview;
       terminal.result(
-        imported.map(({ report, recognised }) => ({ ...report, recognised: recognised !== undefined })),
-        () =>
-          [
-            ...imported.map((each) => importWords(each, terminal.columns)),
-            ...wholeText(peopleWords(people, currency, terminal.columns)),
-          ].join('\n\n'),
+        { file, proposal, preview, message },
+        () => proposalWords(error, terminal.columns),
         options.json === true,
       );
-      if (!terminal.forPeople && people.undecided > 0)
-        terminal.note(`${people.undecided} names are to be decided in people-aliases.csv.`);
-    });
+      terminal.note(`\nwhichhalf: ${message}\n${remedy}`);
+      terminal.endWith(exitCodes.wrongUse);
+    }
+  });
+}
+
+function tell(
+  { imported, people, currency }: ImportedWithPeople,
+  { json = false, preview = false }: ImportOptions,
+  terminal: Terminal,
+): void {
+  const words = (each: Imported) =>
+    [
+      importWords(each, terminal.columns),
+      ...(preview ? ['', previewWords(each, terminal.columns)] : []),
+    ].join('\n');
+  terminal.result(
+    imported.map(({ report, recognised, mapping, preview: rows, proposal }) => ({
+      ...report,
+      recognised: recognised !== undefined,
+      mapping,
+      ...(preview && { preview: rows, proposal }),
+    })),
+    () =>
+      [...imported.map(words), ...wholeText(peopleWords(people, currency, terminal.columns))].join('\n\n'),
+    json,
+  );
+  if (!terminal.forPeople && people.undecided > 0)
+    terminal.note(`${people.undecided} names are to be decided in people-aliases.csv.`);
 }
 
 function wholeText(lines: readonly string[]): readonly string[] {
@@ -53,16 +94,26 @@ interface ImportedWithPeople {
 
 async function importInto(
   files: readonly string[],
-  { folder, replaces, dryRun = false }: ImportOptions,
+  options: ImportOptions,
   terminal: Terminal,
   openWorkplace: OpenWorkplace,
 ): Promise<ImportedWithPeople> {
+  const { folder, replaces, accept = false, preview = false } = options;
+  const dryRun = options.dryRun === true || preview;
+  const corrections = correctionsOf(options);
+  if (files.length === 0 && (accept || isCorrected(corrections))) throw needsFile();
   const workplace = await openWorkplace(folder);
   const people = dryRun ? workplace.people.forTrial() : workplace.people;
   try {
     const imported = await importFiles(
       { ...workplace, people, progress: terminal.progress, clock: () => new Date() },
-      { files: files.map((file) => fromFolder(file, folder)), replaces: loadNumber(replaces), dryRun },
+      {
+        files: files.map((file) => fromFolder(file, folder)),
+        replaces: loadNumber(replaces),
+        dryRun,
+        corrections,
+        accept,
+      },
     );
     const checked = dryRun ? previewPeople(people) : await checkPeople(workplace);
     return { imported, people: checked, currency: workplace.organisation.organisation.currency };
@@ -70,6 +121,13 @@ async function importInto(
     terminal.progress('');
     workplace.close();
   }
+}
+
+function needsFile(): UsageError {
+  return new UsageError(
+    'What is said of columns is said of one file.',
+    'Name it: whichhalf import FILE --column person="Handled by"',
+  );
 }
 
 /** Names on the command line count from where one is; sources count from the organisation's folder. */

@@ -210,7 +210,11 @@ export const fileUnits = [
 ] as const;
 
 export const Source = z.strictObject({
-  file: z.string().describe('The file, beside whichhalf.yaml or as a path from there.'),
+  file: z
+    .string()
+    .describe(
+      'The file, beside whichhalf.yaml or as a path from there; a "*" in its name stands for any characters.',
+    ),
   table: z.enum(factTables),
   preset: id
     .optional()

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
-import type { Organisation, Source } from '../contract/organisation.ts';
+import { type Organisation, Source } from '../contract/organisation.ts';
 import type { Fingerprint } from './load-report.ts';
 
 /** Raised whenever files are read in another way than before, so that they are read again. */
@@ -11,7 +11,7 @@ export function readingOf(source: Source, organisation: Organisation): string {
   const measures = Object.values(organisation.measures)
     .filter(({ table }) => table === source.table)
     .map(({ value, where }) => [value, Object.keys(where)]);
-  const parts = [readingVersion, source, measures, organisation.organisation.timeZone];
+  const parts = [readingVersion, Source.parse(source), measures, organisation.organisation.timeZone];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }
 

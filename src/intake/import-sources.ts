@@ -1,23 +1,20 @@
-import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { basename, join, relative, resolve } from 'node:path';
-import { z } from 'zod';
 import type { Organisation, Source } from '../contract/organisation.ts';
 import { UsageError } from '../model/refusal.ts';
 import { keepPeopleSettled, type People } from '../people/index.ts';
 import { prepareFactTables } from '../warehouse/fact-tables.ts';
-import { sql } from '../warehouse/sql.ts';
-import { type Warehouse, WarehouseError } from '../warehouse/warehouse.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
+import { type Chosen, declaredSources, nameOf, sourcesOfFile } from './choose-sources.ts';
+import { doubtAbout, MappingNeeded, rememberMapping } from './confirm-mapping.ts';
 import { clearStaging, openDataFolder } from './data-folder.ts';
 import { fingerprintOf, isSame, looksUnchanged, readingOf } from './fingerprint.ts';
-import { loadFile } from './load/load-file.ts';
+import { optionsOf } from './inspect-source.ts';
+import { type LoadOrder, loadFile } from './load/load-file.ts';
 import { loadsOf } from './load/load-record.ts';
-import type { LoadReport } from './load-report.ts';
-import { applyPreset, sourcesByPreset } from './presets/recognise-preset.ts';
-import { type FileShape, readLimits } from './read/file-shape.ts';
-import { inspectFile, type ReadOptions, stageFile } from './read/read-file.ts';
-import { isSpreadsheet, readSpreadsheet, type Sheet, writeSheet } from './read/spreadsheet.ts';
-import { recogniseTable } from './recognise-table.ts';
+import type { Preview } from './load/preview-rows.ts';
+import type { Fingerprint, LoadReport } from './load-report.ts';
+import { type Corrections, noCorrections } from './mapping-corrections.ts';
+import type { Proposal } from './propose-mapping.ts';
+import { makeReady, type ReadyFile } from './ready-file.ts';
 
 export interface ImportPlace {
   /** Folder of whichhalf.yaml. */
@@ -35,12 +32,21 @@ export interface ImportChoice {
   readonly files: readonly string[];
   readonly replaces: number | undefined;
   readonly dryRun: boolean;
+  /** What the user says about the columns of files that whichhalf.yaml does not name. */
+  readonly corrections?: Corrections;
+  /** Load what is proposed as it is. */
+  readonly accept?: boolean;
 }
 
 export interface Imported {
   readonly report: LoadReport;
   /** The source as recognised, where whichhalf.yaml has none for the file. */
   readonly recognised: Source | undefined;
+  /** Path of the mapping that says how files of this kind are read, from the organisation's folder. */
+  readonly mapping?: string;
+  /** Of a dry run: the first rows, and what of the mapping is a guess. */
+  readonly preview?: Preview;
+  readonly proposal?: Proposal;
 }
 
 /**
@@ -52,21 +58,26 @@ export async function importSources(place: ImportPlace): Promise<LoadReport[]> {
   return all.map(({ report }) => report);
 }
 
-/** Loads the chosen files, or all sources. A file that no source names is recognised by its columns. */
+/**
+ * Loads the chosen files, or all sources. A file that no source names is read by its saved mapping, else by what it is
+ * recognised as; where that is a guess, or an export has changed, `MappingNeeded` is thrown and nothing of it loaded.
+ */
 export async function importFiles(given: ImportPlace, choice: ImportChoice): Promise<Imported[]> {
   const place = choice.dryRun ? { ...given, people: given.people.forTrial() } : given;
   await prepareFactTables(place.warehouse);
   clearStaging(openDataFolder(place.folder));
   const imported: Imported[] = [];
-  for (const { source, known } of await chosenSources(place, choice)) {
-    const report = await importSource(place, source, choice);
-    imported.push({ report, recognised: known ? undefined : source });
+  for (const chosen of await chosenSources(place, choice)) {
+    imported.push(await importChosen(place, chosen, choice));
   }
-  if (!choice.dryRun) {
-    place.progress('finding out who is who');
-    await keepPeopleSettled(place, await sourceNames(place));
-  }
+  if (!choice.dryRun) await settle(place);
   return imported;
+}
+
+/** Finds out anew who is who, after files were loaded. */
+export async function settle(place: ImportPlace): Promise<void> {
+  place.progress('finding out who is who');
+  await keepPeopleSettled(place, await sourceNames(place));
 }
 
 /** Names of the sources of whichhalf.yaml, and of whatever else was loaded. */
@@ -78,13 +89,10 @@ export async function sourceNames({
   return [...new Set([...declared, ...(await loadsOf(warehouse)).map(({ source }) => source)])];
 }
 
-interface Chosen {
-  readonly source: Source;
-  readonly known: boolean;
-}
-
-async function chosenSources(place: ImportPlace, { files, replaces }: ImportChoice): Promise<Chosen[]> {
-  const { sources } = place.organisation;
+async function chosenSources(
+  place: ImportPlace,
+  { files, replaces, corrections = noCorrections }: ImportChoice,
+): Promise<readonly Chosen[]> {
   if (replaces !== undefined && files.length !== 1) {
     throw new UsageError(
       '--replaces needs the one file that replaces the load.',
@@ -92,120 +100,84 @@ async function chosenSources(place: ImportPlace, { files, replaces }: ImportChoi
     );
   }
   if (files.length === 0) {
-    if (sources.length > 0) return sources.map((source) => ({ source, known: true }));
+    if (place.organisation.sources.length > 0) return declaredSources(place);
     throw new UsageError(
       'whichhalf.yaml names no sources.',
       'Name your files under "sources:", or say which file to import: whichhalf import FILE',
     );
   }
   const chosen: Chosen[] = [];
-  for (const file of files) {
-    const path = resolve(place.folder, file);
-    const own = sources.filter((source) => resolve(place.folder, source.file) === path);
-    if (own.length > 0) chosen.push(...own.map((source) => ({ source, known: true })));
-    else {
-      const recognised = await recognise(place, relative(place.folder, path));
-      chosen.push(...recognised.map((source) => ({ source, known: false })));
-    }
-  }
+  for (const file of files) chosen.push(...(await sourcesOfFile(place, file, corrections)));
   return chosen;
 }
 
-async function recognise(place: ImportPlace, file: string): Promise<readonly Source[]> {
-  const shapes = isSpreadsheet(resolve(place.folder, file))
-    ? await inspectSheets(place, file)
-    : [await inspect(place, file, optionsOf(undefined))];
-  const failures: UsageError[] = [];
-  const sources = shapes.flatMap((shape) => {
-    try {
-      const found = sourcesByPreset(shape) ?? [recogniseTable(file, shape.columns)];
-      return found.map((source) => (shape.sheet === undefined ? source : { ...source, sheet: shape.sheet }));
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      failures.push(error);
-      return [];
-    }
-  });
-  const [failure] = failures;
-  if (sources.length === 0 && failure !== undefined) throw failure;
-  return sources;
-}
-
-/** Every sheet that holds a table. */
-async function inspectSheets(place: ImportPlace, file: string): Promise<readonly FileShape[]> {
-  const sheets = await readSpreadsheet(file, resolve(place.folder, file));
-  const shapes: FileShape[] = [];
-  for (const sheet of sheets) shapes.push(await inspectSheet(place, file, sheet));
-  return shapes;
-}
-
-async function inspectSheet(place: ImportPlace, file: string, sheet: Sheet): Promise<FileShape> {
-  const path = join(openDataFolder(place.folder).stagingFolder, `load-${randomBytes(8).toString('hex')}`);
-  writeSheet(sheet, path);
-  const shape = await inspectFile(file, path, { ...optionsOf(undefined), encoding: 'utf-8', delimiter: ',' });
-  return { ...shape, sheet: sheet.name };
-}
-
-async function sheetOf(place: ImportPlace, { file, sheet }: Source): Promise<FileShape> {
-  const sheets = await readSpreadsheet(file, resolve(place.folder, file));
-  const names = sheets.map(({ name }) => `"${name}"`).join(', ');
-  const wanted =
-    sheet === undefined && sheets.length === 1 ? sheets[0] : sheets.find(({ name }) => name === sheet);
-  if (wanted !== undefined) return inspectSheet(place, file, wanted);
-  throw sheet === undefined
-    ? new UsageError(
-        `${file} has several sheets: ${names}.`,
-        'Say in its source in whichhalf.yaml which one it is: "sheet: ...".',
-      )
-    : new UsageError(
-        `${file} has no sheet "${sheet}" with rows; it has: ${names}.`,
-        'Correct the name in whichhalf.yaml.',
-      );
-}
-
-async function importSource(place: ImportPlace, declared: Source, choice: ImportChoice): Promise<LoadReport> {
-  const { folder, organisation, warehouse } = place;
-  const name = nameOf(declared, organisation.sources);
-  const path = resolve(folder, declared.file);
-  const options = optionsOf(declared);
-  checkZone(declared.timeZone ?? organisation.organisation.timeZone);
-  const shape = isSpreadsheet(path)
-    ? await sheetOf(place, declared)
-    : await inspect(place, declared.file, options);
-  const { source, ...byPreset } = applyPreset(withDayOfList(declared), shape);
-  const reading = readingOf(source, organisation);
-  const last = (await loadsOf(warehouse, name)).find(
-    ({ file, table }) => file === source.file && table === source.table,
+/** Loads what was chosen, passes it over where it is loaded already, or throws what somebody must look at first. */
+async function importChosen(place: ImportPlace, chosen: Chosen, choice: ImportChoice): Promise<Imported> {
+  const ready = await makeReady(place, chosen.source);
+  const recognised = chosen.by === 'declared' ? undefined : chosen.source;
+  const known = { recognised, ...(chosen.saved && { mapping: chosen.saved.path }) };
+  const last = (await loadsOf(place.warehouse, ready.name)).find(
+    ({ file, table }) => file === ready.source.file && table === ready.source.table,
   );
   const mayPassOver = last !== undefined && choice.replaces === undefined && !choice.dryRun;
-  if (mayPassOver && looksUnchanged(path, reading, last.fingerprint)) return passedOver(last);
-  const fingerprint = await fingerprintOf(path, reading);
-  if (mayPassOver && isSame(fingerprint, last.fingerprint)) return passedOver(last);
-  return loadFile(
-    {
-      source,
-      name,
-      shape,
-      options,
-      ...byPreset,
-      fingerprint,
-      replaces: choice.replaces,
-      trial: choice.dryRun,
-    },
-    { ...place, stagingFolder: openDataFolder(folder).stagingFolder },
-  );
+  if (mayPassOver && looksUnchanged(ready.path, ready.reading, last.fingerprint))
+    return { report: passedOver(last), ...known };
+  const fingerprint = await fingerprintOf(ready.path, ready.reading);
+  if (mayPassOver && isSame(fingerprint, last.fingerprint)) return { report: passedOver(last), ...known };
+
+  const doubt = await doubtAbout(place, chosen, ready);
+  const source = doubt?.source ?? ready.source;
+  const order = orderOf(place, ready, source, fingerprint, choice.replaces);
+  if (doubt !== undefined && choice.accept !== true) {
+    const trial = await tryOut(place, order).catch(whyNot);
+    if (!choice.dryRun || trial instanceof UsageError)
+      throw new MappingNeeded(ready.source.file, doubt, trial);
+    return { ...trial, ...known, proposal: doubt };
+  }
+  if (choice.dryRun) return { ...(await tryOut(place, order)), ...known };
+  const { stagingFolder } = openDataFolder(place.folder);
+  const report = await loadFile({ ...order, trial: false }, { ...place, stagingFolder });
+  const mapping = rememberMapping(place.folder, chosen, source, doubt);
+  return { report, ...known, ...(mapping !== undefined && { mapping }) };
 }
 
-/** A list of people whose file is named after a day was drawn up on that day; after a month, on its first. */
-function withDayOfList(source: Source): Source {
-  const named = /(?:^|\D)(20\d\d)[-_.]?(0[1-9]|1[0-2])(?:[-_.]?(0[1-9]|[12]\d|3[01]))?(?=\D|$)/.exec(
-    basename(source.file),
-  );
-  if (source.table !== 'people' || named === null || 'as-of' in { ...source.columns, ...source.constants }) {
-    return source;
-  }
-  const [, year, month, day = '01'] = named;
-  return { ...source, constants: { ...source.constants, 'as-of': `${year}-${month}-${day}` } };
+/** The error that a trial ended with, where the user can put it right. */
+function whyNot(error: unknown): UsageError {
+  if (error instanceof UsageError) return error;
+  throw error;
+}
+
+/** How the file is to be loaded with this source, which may have lines that its reading did not have. */
+function orderOf(
+  { organisation }: ImportPlace,
+  ready: ReadyFile,
+  source: Source,
+  fingerprint: Fingerprint,
+  replaces: number | undefined,
+): Omit<LoadOrder, 'trial'> {
+  const reading = readingOf(source, organisation);
+  return {
+    ...ready,
+    source,
+    name: source.name ?? ready.name,
+    options: optionsOf(source),
+    fingerprint: { ...fingerprint, reading },
+    replaces,
+  };
+}
+
+async function tryOut(
+  place: ImportPlace,
+  order: Omit<LoadOrder, 'trial'>,
+): Promise<{ readonly report: LoadReport; readonly preview: Preview }> {
+  let preview: Preview = { fields: [], rows: [] };
+  const { stagingFolder } = openDataFolder(place.folder);
+  const look = (rows: Preview) => {
+    preview = rows;
+  };
+  const trial = { ...place, people: place.people.forTrial(), stagingFolder, look };
+  const report = await loadFile({ ...order, trial: true }, trial);
+  return { report, preview };
 }
 
 function passedOver(last: LoadReport): LoadReport {
@@ -215,61 +187,4 @@ function passedOver(last: LoadReport): LoadReport {
     outcome: 'already loaded',
     rows: { ...rows, added: 0, corrected: 0, unchanged: rows.loaded },
   };
-}
-
-/** Two files of one name in different folders are two sources, unless their sources say otherwise. */
-function nameOf(source: Source, sources: readonly Source[]): string {
-  if (source.name !== undefined) return source.name;
-  if (source.sheet !== undefined)
-    return `${nameOf({ ...source, sheet: undefined }, sources)}, ${source.sheet}`;
-  const same = sources.filter(({ file }) => basename(file) === basename(source.file));
-  return new Set(same.map(({ file }) => file)).size > 1 ? source.file : basename(source.file);
-}
-
-function optionsOf(source: Source | undefined): ReadOptions {
-  return { encoding: source?.encoding, delimiter: source?.delimiter, limits: readLimits };
-}
-
-function checkZone(timeZone: string): void {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-  } catch {
-    throw new UsageError(
-      `"${timeZone}" is no time zone.`,
-      'Give one such as Europe/Berlin or America/New_York in whichhalf.yaml.',
-    );
-  }
-}
-
-async function inspect(place: ImportPlace, file: string, options: ReadOptions): Promise<FileShape> {
-  const shape = await inspectFile(file, resolve(place.folder, file), options);
-  return shape.kind === 'parquet'
-    ? { ...shape, columns: await parquetColumns(place, shape, options) }
-    : shape;
-}
-
-const ColumnName = z.object({ name: z.string() });
-
-async function parquetColumns(
-  place: ImportPlace,
-  shape: FileShape,
-  options: ReadOptions,
-): Promise<readonly string[]> {
-  const staged = join(openDataFolder(place.folder).stagingFolder, `load-${randomBytes(8).toString('hex')}`);
-  try {
-    await stageFile(shape, [], staged, options, () => {});
-    const rows = await place.warehouse.rows(
-      sql`select name from parquet_schema(${staged}) where num_children is null`,
-      ColumnName,
-    );
-    return rows.map(({ name }) => name);
-  } catch (error) {
-    if (!(error instanceof WarehouseError)) throw error;
-    throw new UsageError(
-      `${shape.file} is a damaged Parquet file: ${error.message}.`,
-      'Copy or export it again; nothing of it was loaded.',
-    );
-  } finally {
-    rmSync(staged, { force: true });
-  }
 }

@@ -1,9 +1,13 @@
 export { checkData, type DataCheck } from './check-data.ts';
 export { checkPeople, type PeopleCheck, previewPeople } from './check-people.ts';
+export { MappingNeeded } from './confirm-mapping.ts';
 export { adoptCourses } from './courses/adopt-courses.ts';
 export { type CourseListed, listCourses, writeCourses } from './courses/list-courses.ts';
 export { clearSpill, openDataFolder } from './data-folder.ts';
 export { type Imported, type ImportPlace, importFiles, importSources } from './import-sources.ts';
+export type { Preview } from './load/preview-rows.ts';
 export type { LoadReport } from './load-report.ts';
+export { type Corrections, isCorrected } from './mapping-corrections.ts';
+export type { Proposal } from './propose-mapping.ts';
 export { readColumns, type TextColumns } from './read-columns.ts';
 export { snippetOf } from './recognise-table.ts';

@@ -30,6 +30,9 @@ export interface Mapping {
 /** What a column of the file holds that is not loaded without need, by its cells alone or by its name as well. */
 export type SensitiveContent = (column: string, by: 'cells' | 'name and cells') => Sensitive | undefined;
 
+/** In the place of a column: the file has none for this field, whatever its columns are called. */
+const takenOut = '';
+
 /** Names that differ only in case, blanks, hyphens or underscores are the same. */
 export function plainName(name: string): string {
   return name
@@ -57,6 +60,7 @@ export function mapColumns(
   for (const how of ['same name', 'synonym'] as const) {
     for (const field of missing()) {
       if (how === 'same name' && field.kind === 'identity') continue;
+      if (source.columns[field.name] === takenOut) continue;
       const column = findColumn(columns, taken, how === 'synonym' ? field.synonyms : [field.name]);
       if (column === undefined) continue;
       taken.add(column);
@@ -101,7 +105,8 @@ function declaredFields(
     taken.add(found);
     return found;
   };
-  const fields = Object.entries(source.columns).map(([name, column]): MappedField => {
+  const filled = Object.entries(source.columns).filter(([, column]) => column !== takenOut);
+  const fields = filled.map(([name, column]): MappedField => {
     const field = table.fields.find((each) => each.name === name) ?? courseOrProgramme(table, name);
     if (field === undefined) throw noSuchField(file, table, name);
     return { ...field, how: 'declared', column: pick(`columns: ${name}`, column), constant: undefined };

@@ -1,6 +1,5 @@
 import type { FactTable, Source } from '../contract/organisation.ts';
 import { factTables } from '../contract/organisation.ts';
-import { UsageError } from '../model/refusal.ts';
 import { type Field, fieldsOf } from './fact-fields.ts';
 import { plainName } from './map-columns.ts';
 
@@ -22,7 +21,7 @@ function fitOf(
 }
 
 /** What only one table has: without one of these the columns could be those of many tables. */
-const telling: Readonly<Record<FactTable, readonly string[]>> = {
+export const telling: Readonly<Record<FactTable, readonly string[]>> = {
   people: ['team', 'joined', 'site'],
   teams: ['from', 'to', 'role'],
   attendance: ['course', 'session', 'hours', 'status'],
@@ -41,23 +40,22 @@ const telling: Readonly<Record<FactTable, readonly string[]>> = {
   invoices: ['amount'],
 };
 
-/** The table a file is meant for, from the names of its columns; a `UsageError` where they could be anything. */
-export function recogniseTable(file: string, columns: readonly string[]): Source {
+/** The table a file is meant for, from the names of its columns; undefined where they could be anything. */
+export function recogniseTable(file: string, columns: readonly string[]): Source | undefined {
   const plain = columns.map(plainName);
   const candidates = factTables
     .map((table) => ({ table, ...fitOf(table, columns) }))
     .filter(({ table, fits }) => fits && tells(table, plain))
     .sort((first, second) => second.score - first.score);
   const best = candidates[0];
-  if (best === undefined) {
-    throw new UsageError(
-      `${file}: its columns do not say which table it is: ${columns.join(', ')}.`,
-      `Add it to the sources in whichhalf.yaml: "- { file: ${file}, table: ... }", one of ${factTables.join(', ')}.`,
-    );
-  }
+  return best === undefined ? undefined : sourceFor(file, best.table);
+}
+
+/** A source that says nothing but its table. */
+export function sourceFor(file: string, table: FactTable): Source {
   return {
     file,
-    table: best.table,
+    table,
     columns: {},
     values: {},
     labels: {},

@@ -20,7 +20,7 @@ export function sourceFindings(sources: Sources, files: FilesSeen): Finding[] {
 
 function missingFiles(sources: Sources, { present, inFolder }: FilesSeen): Finding[] {
   return sources.flatMap(({ file }, index) => {
-    if (present[index]) return [];
+    if (present[index] || file.includes('*')) return [];
     const nearest = nearestWord(file, inFolder);
     const others = inFolder.length > 0 ? `, such as ${anyOf(inFolder)}` : '';
     return [
@@ -37,10 +37,14 @@ function missingFiles(sources: Sources, { present, inFolder }: FilesSeen): Findi
   });
 }
 
+/** Several sheets of a file, and several tables that come of it, are loads of their own. */
 function sharedNames(sources: Sources): Finding[] {
   const firstOf = new Map<string, number>();
-  return sources.flatMap(({ name, file }, index) => {
+  return sources.flatMap(({ name, file, sheet, table }, index) => {
     const known = name ?? basename(file);
+    const other = sources[firstOf.get(known) ?? -1];
+    const sameFile = name === undefined && other?.name === undefined && other?.file === file;
+    if (sameFile && (other.sheet !== sheet || other.table !== table)) return [];
     const first = firstOf.get(known);
     if (first === undefined) {
       firstOf.set(known, index);

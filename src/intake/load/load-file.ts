@@ -18,6 +18,7 @@ import type { CellRules } from './field-reading.ts';
 import { listEntries } from './list-entries.ts';
 import { abandonLoad, beginLoad, finishLoad, replaceLoad } from './load-record.ts';
 import { addColumns, type Merged, mergeFacts } from './merge-facts.ts';
+import { type Preview, previewRows } from './preview-rows.ts';
 import { missingWordsOf } from './profile-column.ts';
 import { createNameWords, createPseudonyms } from './pseudonyms.ts';
 import { readField } from './read-field.ts';
@@ -48,6 +49,8 @@ export interface LoadPlace {
   readonly stagingFolder: string;
   readonly progress: (text: string) => void;
   readonly clock: () => Date;
+  /** Gets the first rows as they are read, before they are loaded. */
+  readonly look?: (preview: Preview) => void;
 }
 
 /** Thrown to undo the transaction of a trial. */
@@ -166,6 +169,7 @@ async function fill(
   });
   if (table === 'people') place.people.enlist(await listEntries(inside, fields, order.name));
   await createNameWords(inside, place.people);
+  if (place.look !== undefined) place.look(await previewRows(inside, fields));
   if (order.replaces !== undefined) await replaceLoad(inside, order.replaces, order.name);
   step('comparing with what is loaded');
   const stored = fields.flatMap(({ field }) => (field.stored === '' ? [] : [field.stored]));

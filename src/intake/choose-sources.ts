@@ -1,0 +1,171 @@
+import { basename, relative, resolve } from 'node:path';
+import type { Organisation, Source } from '../contract/organisation.ts';
+import { UsageError } from '../model/refusal.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
+import { filesOfPattern, fitsPattern, isPattern, patternOf } from './file-pattern.ts';
+import { tablesIn } from './inspect-source.ts';
+import { loadsOf } from './load/load-record.ts';
+import type { LoadReport } from './load-report.ts';
+import { type Corrections, correct, isCorrected, noCorrections } from './mapping-corrections.ts';
+import { sourcesByPreset } from './presets/recognise-preset.ts';
+import { isSure, type Proposal, proposeMapping } from './propose-mapping.ts';
+import type { FileShape } from './read/file-shape.ts';
+import { recogniseTable } from './recognise-table.ts';
+import { type SavedMapping, savedMappingsOf } from './saved-mapping.ts';
+
+export interface ChoosePlace {
+  /** Folder of whichhalf.yaml. */
+  readonly folder: string;
+  readonly organisation: Organisation;
+  readonly warehouse: Warehouse;
+}
+
+/** A file, and how it is to be read. */
+export interface Chosen {
+  /** Names one file, and its source. */
+  readonly source: Source;
+  /** Who says how: whichhalf.yaml, a saved mapping, its names, or nobody but its cells. */
+  readonly by: 'declared' | 'saved' | 'recognised' | 'proposed';
+  readonly saved?: SavedMapping;
+  readonly proposal?: Proposal;
+}
+
+/** One for each file that the sources of whichhalf.yaml name; a pattern names as many as there are. */
+export function declaredSources({ folder, organisation }: Omit<ChoosePlace, 'warehouse'>): readonly Chosen[] {
+  const { sources } = organisation;
+  return sources.flatMap((source) => {
+    const files = isPattern(source.file) ? filesOfPattern(folder, source.file) : [source.file];
+    return files.map((file): Chosen => ({ source: ofFile(source, file, sources), by: 'declared' }));
+  });
+}
+
+/** How one file is to be read: as whichhalf.yaml says, else a saved mapping, else as what it is known by. */
+export async function sourcesOfFile(
+  place: ChoosePlace,
+  given: string,
+  corrections: Corrections = noCorrections,
+): Promise<readonly Chosen[]> {
+  const { folder, organisation } = place;
+  const path = resolve(folder, given);
+  const file = relative(folder, path);
+  const own = organisation.sources.filter((source) => fitsPattern(path, resolve(folder, source.file)));
+  if (own.length > 0 && isCorrected(corrections)) throw standsInOrganisation(file);
+  if (own.length > 0) {
+    return own.map((source) => ({ source: ofFile(source, file, organisation.sources), by: 'declared' }));
+  }
+  const saved = savedMappingsOf(folder, file);
+  if (saved.length > 0) {
+    return saved.map((mapping) => ({
+      source: correct(ofFile(mapping.source, file, []), corrections),
+      by: 'saved',
+      saved: mapping,
+    }));
+  }
+  return recognised(place, file, corrections);
+}
+
+async function recognised(
+  place: ChoosePlace,
+  file: string,
+  corrections: Corrections,
+): Promise<readonly Chosen[]> {
+  const failures: UsageError[] = [];
+  const chosen: Chosen[] = [];
+  for (const shape of await tablesIn(place, file)) {
+    try {
+      chosen.push(...(await recognisedTable(place, shape, corrections)));
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      failures.push(error);
+    }
+  }
+  const [failure] = failures;
+  if (chosen.length === 0 && failure !== undefined) throw failure;
+  return chosen;
+}
+
+async function recognisedTable(
+  place: ChoosePlace,
+  shape: FileShape,
+  corrections: Corrections,
+): Promise<readonly Chosen[]> {
+  const sheet = shape.sheet === undefined ? {} : { sheet: shape.sheet };
+  if (!isCorrected(corrections)) {
+    const byPreset = sourcesByPreset(shape);
+    const byNames = byPreset === undefined ? recogniseTable(shape.file, shape.columns) : undefined;
+    const found = byPreset ?? (byNames === undefined ? [] : [await asBefore(place, shape, byNames)]);
+    if (found.length > 0)
+      return found.map((source) => ({ source: { ...source, ...sheet }, by: 'recognised' }));
+  }
+  const earlier = isCorrected(corrections) ? undefined : await loadAlike(place, shape);
+  const proposal = proposeMapping(
+    shape,
+    earlier === undefined ? corrections : { ...corrections, table: earlier.table },
+  );
+  const source = await underItsName(place, { ...proposal.source, ...sheet });
+  return [{ source, by: isSure(proposal) ? 'recognised' : 'proposed', proposal }];
+}
+
+/** Files of one name but for dates are the same table, also where one lacks the column that tells it. */
+async function asBefore(
+  { warehouse }: Pick<ChoosePlace, 'warehouse'>,
+  { file }: FileShape,
+  source: Source,
+): Promise<Source> {
+  const loads = (await loadsOf(warehouse)).filter((load) => patternOf(load.file) === patternOf(file));
+  const [latest] = loads;
+  if (latest === undefined || latest.preset !== undefined) return source;
+  return loads.some(({ table }) => table === source.table) ? source : { ...source, table: latest.table };
+}
+
+/**
+ * The source under the name that it goes by once its mapping is saved: that of all files of its kind. A file that was
+ * loaded before keeps the name of that load, so that its rows are known again.
+ */
+export async function underItsName(
+  { warehouse }: Pick<ChoosePlace, 'warehouse'>,
+  source: Source,
+): Promise<Source> {
+  const before = (await loadsOf(warehouse)).find(
+    (load) =>
+      load.file === source.file && load.table === source.table && load.source.endsWith(source.sheet ?? ''),
+  );
+  return { ...source, name: before?.source ?? nameOf({ ...source, file: patternOf(source.file) }, []) };
+}
+
+/** The last load of a file of the same name but for dates, else of one with mostly the same columns. */
+export async function loadAlike(
+  { warehouse }: Pick<ChoosePlace, 'warehouse'>,
+  { file, columns }: Pick<FileShape, 'file' | 'columns'>,
+): Promise<LoadReport | undefined> {
+  const loads = await loadsOf(warehouse);
+  const sameName = loads.find((load) => patternOf(load.file) === patternOf(file));
+  return sameName ?? loads.find((load) => shareOfColumns(load, columns) >= 0.7);
+}
+
+function shareOfColumns({ columns, droppedColumns }: LoadReport, there: readonly string[]): number {
+  const then = [...columns.flatMap(({ column }) => column ?? []), ...droppedColumns];
+  const both = then.filter((column) => there.includes(column)).length;
+  return both / Math.max(1, then.length, there.length);
+}
+
+/** A source for one of the files of its pattern; all of them are loads of one source. */
+function ofFile(source: Source, file: string, sources: readonly Source[]): Source {
+  return isPattern(source.file) ? { ...source, file, name: nameOf(source, sources) } : { ...source, file };
+}
+
+/** Two files of one name in different folders are two sources, unless their sources say otherwise. */
+export function nameOf(source: Source, sources: readonly Source[]): string {
+  if (source.name !== undefined) return source.name;
+  if (source.sheet !== undefined)
+    return `${nameOf({ ...source, sheet: undefined }, sources)}, ${source.sheet}`;
+  const same = sources.filter(({ file }) => basename(file) === basename(source.file));
+  return new Set(same.map(({ file }) => file)).size > 1 ? source.file : basename(source.file);
+}
+
+function standsInOrganisation(file: string): UsageError {
+  return new UsageError(
+    `${file} has a source in whichhalf.yaml, which says how it is read.`,
+    'Change its lines there: columns, values, labels, constants, units.',
+  );
+}

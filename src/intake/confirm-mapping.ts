@@ -1,0 +1,189 @@
+import type { Organisation, Source } from '../contract/organisation.ts';
+import { UsageError } from '../model/refusal.ts';
+import type { Warehouse } from '../warehouse/warehouse.ts';
+import { type ChangedColumn, changedColumns, changedExport } from './changed-export.ts';
+import { type Chosen, loadAlike, underItsName } from './choose-sources.ts';
+import { fieldsOf } from './fact-fields.ts';
+import { patternOf } from './file-pattern.ts';
+import { loadsOf } from './load/load-record.ts';
+import type { Preview } from './load/preview-rows.ts';
+import type { LoadReport } from './load-report.ts';
+import type { ProposedLine } from './mapping-corrections.ts';
+import { isSure, type Proposal } from './propose-mapping.ts';
+import type { ReadyFile } from './ready-file.ts';
+import { mappingPathOf, saveMapping } from './saved-mapping.ts';
+
+/** What a trial with the proposed mapping came to: the first rows, or why they cannot be read so. */
+type Trial = { readonly report: LoadReport; readonly preview: Preview } | UsageError;
+
+/** A file that is not loaded before somebody says that its columns are what they seem. */
+export class MappingNeeded extends UsageError {
+  readonly file: string;
+  readonly proposal: Proposal;
+  readonly trial: Trial;
+
+  constructor(file: string, proposal: Proposal, trial: Trial) {
+    const { changes, missing } = proposal;
+    const why =
+      changes.length > 0
+        ? `${changes.join('; ')}.`
+        : missing.length > 0
+          ? `no column was found for ${missing.join(' and ')}.`
+          : 'what its columns are is a guess.';
+    const first = proposal.lines.find(({ sure }) => !sure) ?? proposal.lines[0];
+    super(
+      `${file}: ${why} Nothing was loaded.`,
+      `If the proposal is right: whichhalf import ${file} --accept. Else say which column it is: --column ${first?.name ?? 'person'}="..."; --column ${first?.name ?? 'person'}= takes it out.`,
+    );
+    this.file = file;
+    this.proposal = proposal;
+    this.trial = trial;
+  }
+}
+
+export interface ConfirmPlace {
+  readonly organisation: Organisation;
+  readonly warehouse: Warehouse;
+}
+
+/**
+ * What somebody must confirm before a file is loaded: a mapping that was guessed from its cells, or columns that are not
+ * those of the last load. Undefined where there is nothing.
+ *
+ * @throws UsageError where the lines to change stand in whichhalf.yaml.
+ */
+export async function doubtAbout(
+  place: ConfirmPlace,
+  chosen: Chosen,
+  ready: ReadyFile,
+): Promise<Proposal | undefined> {
+  const { source, shape, reshape } = ready;
+  const last = reshape === undefined ? await lastLike(place, chosen, ready) : undefined;
+  const changes = last === undefined ? [] : changedColumns(last, source, place.organisation, shape);
+  if (last !== undefined && changes.length > 0 && chosen.by === 'declared') {
+    throw changedExport(source.file, last, changes);
+  }
+  const guessed = chosen.proposal !== undefined && !isSure(chosen.proposal);
+  if (!guessed && changes.length === 0) return undefined;
+  const renamed = renamedSource(source, changes, last);
+  const lines =
+    last === undefined ? chosen.proposal?.lines : linesAfter(chosen.proposal, changes, last, renamed);
+  return {
+    lines: [],
+    missing: [],
+    others: [],
+    otherTables: [],
+    tableIsSure: true,
+    ...chosen.proposal,
+    ...(lines !== undefined && { lines }),
+    source: chosen.by === 'recognised' ? await underItsName(place, renamed) : renamed,
+    changes: changes.map(({ sentence }) => sentence),
+  };
+}
+
+/** The last load of the source; of a file without one, that of a file of the same name but for dates. */
+async function lastLike(
+  place: ConfirmPlace,
+  { by, proposal }: Chosen,
+  { source, shape, name }: ReadyFile,
+): Promise<LoadReport | undefined> {
+  const own = (await loadsOf(place.warehouse, name)).find(({ table }) => table === source.table);
+  if (own !== undefined || by === 'declared' || by === 'saved') return own;
+  if (proposal === undefined && source.preset !== undefined) return undefined;
+  const alike = await loadAlike(place, shape);
+  return alike?.table === source.table ? alike : undefined;
+}
+
+/** The source with the new columns in the place of those that are missing; a column that nothing replaces is taken out. */
+function renamedSource(
+  source: Source,
+  changes: readonly ChangedColumn[],
+  last: LoadReport | undefined,
+): Source {
+  const { fields } = fieldsOf(source.table);
+  const parts = {
+    columns: { ...source.columns },
+    values: { ...source.values },
+    labels: { ...source.labels },
+  };
+  for (const { field, now = '' } of changes) {
+    const part = partOf(
+      field,
+      source,
+      fields.some(({ name }) => name === field),
+      last,
+    );
+    if (now === '' && part !== 'columns') delete parts[part][field];
+    else parts[part][field] = now;
+  }
+  return { ...source, ...parts };
+}
+
+function partOf(
+  field: string,
+  source: Source,
+  isField: boolean,
+  last: LoadReport | undefined,
+): ProposedLine['part'] {
+  if (isField || field in source.columns) return 'columns';
+  if (field in source.values) return 'values';
+  if (field in source.labels) return 'labels';
+  return last?.columns.find((column) => column.field === field)?.readAs === 'text' ? 'labels' : 'values';
+}
+
+function linesAfter(
+  proposal: Proposal | undefined,
+  changes: readonly ChangedColumn[],
+  last: LoadReport,
+  renamed: Source,
+): readonly ProposedLine[] {
+  const before = last.columns.flatMap(({ field, column }): ProposedLine[] => {
+    const change = changes.find((each) => each.field === field);
+    const now = change === undefined ? column : change.now;
+    if (now === undefined) return [];
+    const isField = fieldsOf(renamed.table).fields.some(({ name }) => name === field);
+    const why = change === undefined ? 'as in the last load' : `looks like "${change.was}" of the last load`;
+    return [
+      {
+        part: partOf(field, renamed, isField, last),
+        name: field,
+        column: now,
+        why,
+        sure: change === undefined,
+      },
+    ];
+  });
+  const others = proposal?.lines.filter(
+    ({ name, column }) => !before.some((line) => line.name === name || line.column === column),
+  );
+  return [...before, ...(others ?? [])];
+}
+
+/** Saves how a file was read that no line of whichhalf.yaml tells, where somebody had to look at it; says where. */
+export function rememberMapping(
+  folder: string,
+  { by, saved, proposal }: Chosen,
+  source: Source,
+  doubt: Proposal | undefined,
+): string | undefined {
+  if (by === 'declared' || (doubt === undefined && proposal === undefined && by !== 'saved'))
+    return undefined;
+  if (by === 'saved' && doubt === undefined && saved !== undefined && sameLines(saved.source, source))
+    return undefined;
+  const path = saved?.path ?? mappingPathOf(source);
+  const file = saved?.source.file ?? patternOf(source.file);
+  const name = saved === undefined ? ownName(source, file) : saved.source.name;
+  saveMapping(folder, path, { ...source, file, name });
+  return path;
+}
+
+/** Only where it is not the name that the pattern gives anyway. */
+function ownName({ name, sheet }: Source, pattern: string): string | undefined {
+  return name === (sheet === undefined ? pattern : `${pattern}, ${sheet}`) ? undefined : name;
+}
+
+function sameLines(saved: Source, used: Source): boolean {
+  const { file: _, name: __, ...before } = saved;
+  const { file: ___, name: ____, ...now } = used;
+  return JSON.stringify(before) === JSON.stringify(now);
+}
