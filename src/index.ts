@@ -11,6 +11,9 @@ export {
   type ProgrammeDates,
   quartersAfter,
 } from './stats/additive-effects.ts';
+export { type Agreement, type AgreementInput, describeAgreement } from './stats/agreement.ts';
+export { cohenKappa } from './stats/cohen-kappa.ts';
+export { type CommonFactor, fitCommonFactor } from './stats/common-factor.ts';
 export {
   type CounterfactualInput,
   type CounterfactualSeries,
@@ -45,6 +48,17 @@ export {
 } from './stats/equivalence.ts';
 export { type ExposureEffect, type ExposureInput, exposureEffect } from './stats/exposure-effect.ts';
 export { adjustByFalseDiscovery } from './stats/false-discovery.ts';
+export { fleissKappa } from './stats/fleiss-kappa.ts';
+export { type GroupReliability, groupReliability } from './stats/group-reliability.ts';
+export { type GroupScore, type GroupScores, groupScores } from './stats/group-scores.ts';
+export { gwetCoefficient } from './stats/gwet-coefficient.ts';
+export { type EffectWindow, fitHalfLife, type HalfLife, type HalfLifeInput } from './stats/half-life.ts';
+export { adjustByHolm } from './stats/holm.ts';
+export { cronbachAlpha } from './stats/internal-consistency.ts';
+export { type ItemTable, reverseItems } from './stats/item-table.ts';
+export { type JointTest, type JointTestInput, jointTest } from './stats/joint-test.ts';
+export { krippendorffAlpha } from './stats/krippendorff-alpha.ts';
+export { type AnswerTable, type LeeBounds, type LeeBoundsInput, leeBounds } from './stats/lee-bounds.ts';
 export type { Blocks } from './stats/level-contrast.ts';
 export { type LotteryEffect, type LotteryInput, lotteryEffect } from './stats/lottery-effect.ts';
 export {
@@ -53,6 +67,12 @@ export {
   lowScoreEffect,
 } from './stats/low-score-effect.ts';
 export { type CohortMoments, cohortMoments, type MomentsInput, mergeMoments } from './stats/moments.ts';
+export {
+  type MultiplierBootstrap,
+  type MultiplierBootstrapInput,
+  multiplierBootstrap,
+} from './stats/multiplier-bootstrap.ts';
+export { type OneWayTest, oneWayTest } from './stats/one-way-test.ts';
 export type { Panel } from './stats/panel.ts';
 export {
   type BreakDown,
@@ -60,7 +80,9 @@ export {
   type ParallelTrendsInput,
   parallelTrendsBounds,
 } from './stats/parallel-trends-bounds.ts';
+export { percentAgreement } from './stats/percent-agreement.ts';
 export { type PermutationInput, type PermutationTest, permutationTest } from './stats/permutation.ts';
+export { invertPermutationTest, type ShiftedEffect } from './stats/permutation-interval.ts';
 export {
   type PlannedLook,
   type PlannedLooks,
@@ -86,6 +108,7 @@ export {
   type RateWithInfluence,
   rateRatio,
 } from './stats/rate-ratio.ts';
+export { type AgreementEstimate, countRatings, type RatingCounts } from './stats/rating-counts.ts';
 export type { Refused } from './stats/refused.ts';
 export {
   type PredictorImportance,
@@ -93,6 +116,7 @@ export {
   type RelativeImportanceInput,
   relativeImportance,
 } from './stats/relative-importance.ts';
+export { describeScale, type Reliability, type ReliabilityInput } from './stats/reliability.ts';
 export {
   type FutureFigure,
   type PowerAtEnd,
@@ -101,6 +125,12 @@ export {
   rollOutPower,
 } from './stats/roll-out-power.ts';
 export { type RolloutEffect, rolloutEffect } from './stats/rollout-effect.ts';
+export {
+  type Room,
+  type RoomBetweenPeople,
+  type RoomInput,
+  roomBetweenPeople,
+} from './stats/room-between-people.ts';
 export { type StagedOrder, type StagedOrderInput, stagedOrder } from './stats/staged-order.ts';
 export {
   type StudentisedBootstrap,
@@ -114,3 +144,14 @@ export {
 } from './stats/synthetic-difference.ts';
 export { type TeamPast, type TeamShocks, teamShocks } from './stats/team-shocks.ts';
 export { type TwoWayEstimate, type TwoWayInput, twoWayFixedEffects } from './stats/two-way-fixed-effects.ts';
+export {
+  type VarianceComponent,
+  type VarianceComponents,
+  type VarianceOptions,
+  varianceComponents,
+} from './stats/variance-components.ts';
+export {
+  type WithinGroupAgreement,
+  type WithinGroupAgreementInput,
+  withinGroupAgreement,
+} from './stats/within-group-agreement.ts';
