@@ -4,6 +4,26 @@ import { decideDecimal } from './detect-numbers.ts';
 
 const shapeOf = (example: string) => ({ shape: example.replace(/\d/g, '0'), count: 1, example });
 const read = (...examples: string[]) => readDateShapes(examples.map(shapeOf));
+
+describe('months without a day', () => {
+  const asMonths = (...examples: string[]) =>
+    formatsOf(readDateShapes(examples.map(shapeOf), true), 'ymd').map(({ format }) => format);
+
+  it('are read where they stand for their first, in scores of months', () => {
+    expect(asMonths('2024-03', '03/2024', '3.2024', 'March 2024', 'Mar-2024')).toEqual([
+      '%Y-%m',
+      '%m/%Y',
+      '%m.%Y',
+      '%B %Y',
+      '%b-%Y',
+    ]);
+    expect(asMonths('2024', 'Q1 2024')).toEqual([]);
+  });
+
+  it('are no dates anywhere else', () => {
+    expect(read('2024-03').shapes).toEqual([]);
+  });
+});
 const formats = (...examples: string[]) => formatsOf(read(...examples), 'dmy').map(({ format }) => format);
 
 describe('shapes of dates', () => {

@@ -62,9 +62,16 @@ const dayMonthName = new RegExp(
 );
 const monthNameDay = new RegExp(`^(?:(${longMonthNames})|(${monthNames}))\\.? 0{1,2},? (0000|00)$`, 'i');
 
-/** Reads the shapes of a column as dates; numbers count as dates only where the source says that they are. */
-export function readDateShapes(shapes: readonly Shape[]): ReadDates {
-  const read = shapes.map((shape) => ({ shape, read: readShape(shape.example, shape.shape) }));
+/**
+ * Reads the shapes of a column as dates; numbers count as dates only where the source says that they are.
+ *
+ * @param months whether a month stands for its first day, as in scores of months.
+ */
+export function readDateShapes(shapes: readonly Shape[], months = false): ReadDates {
+  const read = shapes.map((shape) => ({
+    shape,
+    read: readShape(shape.example, shape.shape) ?? (months ? readMonth(shape.shape) : undefined),
+  }));
   const understood = read.flatMap(({ read: each }) => (each === undefined ? [] : [each]));
   return {
     shapes: understood,
@@ -73,6 +80,20 @@ export function readDateShapes(shapes: readonly Shape[]): ReadDates {
       ...new Set(understood.flatMap(({ separator }) => (separator === undefined ? [] : [separator]))),
     ],
   };
+}
+
+const monthOnly: readonly (readonly [RegExp, string])[] = [
+  [/^0000([/.-])0{1,2}$/, '%Y$1%m'],
+  [/^0{1,2}([/.-])0000$/, '%m$1%Y'],
+  [new RegExp(`^(?:${longMonthNames})([ -])0000$`, 'i'), '%B$1%Y'],
+  [new RegExp(`^(?:${monthNames})([ -])0000$`, 'i'), '%b$1%Y'],
+];
+
+function readMonth(shape: string): ReadShape | undefined {
+  const [pattern, format] = monthOnly.find(([each]) => each.test(shape)) ?? [];
+  if (pattern === undefined || format === undefined) return undefined;
+  const datePart = shape.replace(pattern, format);
+  return { datePart: () => datePart, time: '', clock: 'day', separator: undefined };
 }
 
 function readShape(example: string, shape: string): ReadShape | undefined {

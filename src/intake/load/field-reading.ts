@@ -9,6 +9,8 @@ import type { MappedField } from '../map-columns.ts';
 export interface CellRules {
   readonly file: string;
   readonly dateOrder: DeclaredOrder | undefined;
+  /** Whether a month without a day stands for its first. */
+  readonly months: boolean;
   readonly decimal: DecimalSign | undefined;
   /** Fields and values whose numbers are in another unit than the facts. */
   readonly units: Source['units'];

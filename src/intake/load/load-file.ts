@@ -165,6 +165,7 @@ async function fill(
     file: order.shape.file,
     source: order.name,
     salt: place.people.rowSalt,
+    customerSalt: place.people.customerSalt,
     cells,
   });
   if (table === 'people') place.people.enlist(await listEntries(inside, fields, order.name));
@@ -196,6 +197,7 @@ async function readFields(
     file: order.shape.file,
     units: order.source.units,
     dateOrder: order.source.dateOrder,
+    months: order.source.table === 'outcomes',
     decimal: order.source.decimal,
     typed: order.shape.typed,
     timeZone: order.source.timeZone ?? zone,

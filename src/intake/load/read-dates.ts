@@ -34,7 +34,7 @@ export async function readDates(
     return dateReading(field, time, `${formatForPeople(iso.format)}${zoneNote(field, [iso], rules)}`);
   }
   const shapes = await shapesOf(inside, column);
-  const read = readDateShapes(shapes);
+  const read = readDateShapes(shapes, rules.months);
   if (read.shapes.length === 0 && shapes.length > 0)
     throw noDates(rules.file, field, shapes[0]?.example ?? '');
   const { order, why } = await orderOf(inside, field, column, rules, read.openSeparators);
