@@ -4,7 +4,7 @@ import { type Organisation, Source } from '../contract/organisation.ts';
 import type { Fingerprint } from './load-report.ts';
 
 /** Raised whenever files are read in another way than before, so that they are read again. */
-const readingVersion = 2;
+const readingVersion = 3;
 
 /** All that bears on how a source is read: its own lines, and what measures ask of its table. */
 export function readingOf(source: Source, organisation: Organisation): string {

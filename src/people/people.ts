@@ -29,6 +29,8 @@ export interface NameOfSource {
 export interface People {
   /** Mixed into the keys of loaded rows. */
   readonly rowSalt: string;
+  /** Mixed into the keys of customers. */
+  readonly customerSalt: string;
   /**
    * Pseudonym of each name, in their order; those not yet known get one, kept on disk before this returns. Erased
    * people have none, nor do names of this source that meant them.
@@ -77,6 +79,7 @@ const shortestWord = 3;
 
 class Roll implements People {
   readonly rowSalt: string;
+  readonly customerSalt: string;
   readonly #secret: ReturnType<typeof openSecret>;
   readonly #save: ((identities: Identities) => void) | undefined;
   readonly #byHash: Map<string, Identity>;
@@ -92,6 +95,7 @@ class Roll implements People {
     save: ((identities: Identities) => void) | undefined,
   ) {
     this.rowSalt = secret.rowSalt;
+    this.customerSalt = secret.customerSalt;
     this.#secret = secret;
     this.#save = save;
     this.#byHash = new Map(stored.people.map((identity) => [identity.hash, identity]));

@@ -12,6 +12,8 @@ export interface Secret {
   readonly identityKey: Buffer;
   /** Mixed into the keys of loaded rows, so that they cannot be recomputed from a guess. */
   readonly rowSalt: string;
+  /** Mixed into the keys of customers, and into nothing else: what is known of one cannot be joined with the other. */
+  readonly customerSalt: string;
 }
 
 /** Reads the secret of a data folder, or draws one at first use; the file is readable by its owner alone. */
@@ -23,6 +25,7 @@ export function openSecret(file: string): Secret {
     hashOfId: (sourceId) => createHmac('sha256', personKey).update(normaliseId(sourceId)).digest('hex'),
     identityKey: derive('identities'),
     rowSalt: derive('rows').toString('hex'),
+    customerSalt: derive('customers').toString('hex'),
   };
 }
 

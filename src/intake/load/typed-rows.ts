@@ -16,6 +16,7 @@ export interface KeyRules {
   readonly file: string;
   readonly source: string;
   readonly salt: string;
+  readonly customerSalt: string;
   /** All staged columns, for rows without an id. */
   readonly cells: readonly Query[];
 }
@@ -67,7 +68,7 @@ function storedValue({ field, cell }: FieldInSql, index: number, rules: KeyRules
   if (field.kind === 'person') return sql`${who(index)}.person`;
   if (field.kind === 'key') return keyedHash(cell, rules.salt, rules.source);
   if (field.kind === 'case') return keyedHash(cell, rules.salt, 'case');
-  if (field.kind === 'customer') return keyedHash(cell, rules.salt, 'customer');
+  if (field.kind === 'customer') return keyedHash(cell, rules.customerSalt, 'customer');
   return valueAt(index);
 }
 
