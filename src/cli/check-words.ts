@@ -72,13 +72,43 @@ function coverageLines({
   people,
   matched,
   emptyPeriods,
+  scores,
 }: DataCheck['coverage'][number]): readonly string[] {
   const unmatched = people - matched;
   const gaps = emptyPeriods.slice(0, gapsToShow).join(', ');
   const more = emptyPeriods.length > gapsToShow ? ` and ${emptyPeriods.length - gapsToShow} more` : '';
+  const ofWhom =
+    scores === undefined
+      ? []
+      : [`${table}: ${rows} rows from ${from} to ${to}, ${scoresWords(scores)}`, ...unknownSites(scores)];
+  const ofPeople = `${table}: ${rows} rows from ${from} to ${to}, of ${people} people, ${matched} of them in a list${unmatched > 0 ? `, ${unmatched} in none` : ''}.`;
   return [
-    `${table}: ${rows} rows from ${from} to ${to}, of ${people} people, ${matched} of them in a list${unmatched > 0 ? `, ${unmatched} in none` : ''}.`,
+    ...(scores === undefined ? [ofPeople] : ofWhom),
     ...(emptyPeriods.length > 0 ? [`  No row at all in the periods that begin on ${gaps}${more}.`] : []),
+  ];
+}
+
+type Scores = NonNullable<DataCheck['coverage'][number]['scores']>;
+
+/** "scores of 14 sites by month: Guest score, Linen; 3 rows do not say how many answered." */
+function scoresWords({ period, measures, sites, departments, teams, withoutAnswers }: Scores): string {
+  const counts = [
+    ...(sites > 0 ? [`${sites} sites`] : []),
+    ...(departments > 0 ? [`${departments} departments`] : []),
+    ...(teams > 0 ? [`${teams} teams`] : []),
+  ];
+  const of = counts.length === 0 ? 'nobody in particular' : counts.join(', ');
+  const answers =
+    withoutAnswers > 0 ? `; ${withoutAnswers} rows do not say how many answered, each counts as one` : '';
+  return `scores of ${of} by ${period}: ${measures.join(', ')}${answers}.`;
+}
+
+function unknownSites({ sites, unknownSites: names }: Scores): readonly string[] {
+  if (names.length === 0) return [];
+  const shown = names.slice(0, gapsToShow).join(', ');
+  const more = names.length > gapsToShow ? ` and ${names.length - gapsToShow} more` : '';
+  return [
+    `  ${names.length} of ${sites} sites are in no list of people or teams: ${shown}${more}. Write them there as in the scores.`,
   ];
 }
 

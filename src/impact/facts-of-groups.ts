@@ -1,4 +1,10 @@
-import { type Calendar, calendarOver, type PeriodKind, periodOfDay } from '../model/calendar.ts';
+import {
+  areDaysOfMonths,
+  type Calendar,
+  calendarOver,
+  type PeriodKind,
+  periodOfDay,
+} from '../model/calendar.ts';
 import { formatCount } from '../model/format-numbers.ts';
 import { wholePeriods } from './calendar-of-days.ts';
 import { type Facts, type GroupLevel, groupLevels, type Outcome } from './facts.ts';
@@ -50,16 +56,9 @@ function levelOfScores(scores: readonly Score[]): GroupLevel | undefined {
 /** Months where every score stands on the first (or last) day of one, weeks where all stand on one weekday of days. */
 function periodOfScores(scores: readonly Score[], period: PeriodKind): PeriodKind {
   const days = [...new Set(scores.map(({ day }) => day))];
-  if (isOfMonths(days)) return 'month';
+  if (areDaysOfMonths(days)) return 'month';
   return period === 'day' && isOfWeeks(days) ? 'week' : period;
 }
-
-function isOfMonths(days: readonly number[]): boolean {
-  const dayOfMonth = (day: number) => new Date(day * millisecondsOfDay).getUTCDate();
-  return days.every((day) => dayOfMonth(day) === 1) || days.every((day) => dayOfMonth(day + 1) === 1);
-}
-
-const millisecondsOfDay = 86_400_000;
 
 function isOfWeeks(days: readonly number[]): boolean {
   return days.length > 1 && days.every((day) => (day - (days[0] ?? 0)) % 7 === 0);
@@ -74,7 +73,7 @@ function calendarOfScores({ kind, measures }: Level): Calendar {
   const calendar = calendarOver(kind, first, last);
   const inPeriods = measures.every(({ scores }) => {
     const own = scores.map(({ day }) => day);
-    return kind === 'month' ? isOfMonths(own) : kind === 'week' && isOfWeeks(own);
+    return kind === 'month' ? areDaysOfMonths(own) : kind === 'week' && isOfWeeks(own);
   });
   if (inPeriods) return calendar;
   const seenTo = isOfWeeks(days) ? last + 6 : last;

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { scoredSites, sessionOfMonth, siteName } from '../../test/support/scored-sites.ts';
+import { tinyOutcome } from '../../test/support/tiny-facts.ts';
 import { Analysis } from '../contract/analysis.ts';
+import { Measure } from '../contract/organisation.ts';
 import { dayFromIso } from '../model/calendar.ts';
 import { renderReport } from '../report/index.ts';
 import { createRandom } from '../stats/random.ts';
 import { analyse } from './analyse.ts';
 import { estimateImpact } from './estimate-impact.ts';
+import type { Facts } from './facts.ts';
 import { whatCanBeTold } from './what-can-be-told.ts';
 
 /** Twelve of forty hotels in three stages, three months apart, in an order drawn by lot. */
@@ -161,5 +164,96 @@ describe('when a hotel was trained', () => {
     if ('kind' in impact.rollOut) throw new Error(impact.rollOut.detail);
     expect([...impact.rollOut.stageOf].filter((stage) => stage === 0)).toHaveLength(4);
     expect(impact.rollOut.how).toBe('lot');
+  });
+});
+
+describe('measures at another level than the outcome by which a programme is judged', () => {
+  const world = { seed: 7, sites: 40, startOf: drawnStages(7), chosen: lot };
+
+  /** Ratings of people, which rise by 0.4 where their site was trained. */
+  function withRatings() {
+    const { facts, organisation } = scoredSites(world);
+    const random = createRandom(70);
+    const firstWeek = (site: number) => {
+      const month = world.startOf(site);
+      return month === undefined
+        ? Number.POSITIVE_INFINITY
+        : Math.floor((dayFromIso(sessionOfMonth(month)) - facts.calendar.firstDay) / 7);
+    };
+    const ratings = tinyOutcome(facts, (person, week) => {
+      const site = (person % facts.teamNames.length) % 40;
+      return { sum: 4 * (3 + (week > firstWeek(site) ? 0.4 : 0)) + 2 * random.normal(), count: 4 };
+    });
+    const whole: Facts = { ...facts, outcomes: new Map([['rating', ratings]]) };
+    const measures = { ...organisation.measures, rating };
+    return { facts: whole, organisation: { ...organisation, measures } };
+  }
+
+  const rating = Measure.parse({ title: 'Rating', kind: 'mean', matters: 0.1 });
+
+  function analysed(change: object) {
+    const { facts, organisation } = withRatings();
+    const { p } = organisation.programmes;
+    if (p === undefined) throw new Error('no programme');
+    const given = {
+      ...organisation,
+      foundation: {
+        values: [],
+        promises: [
+          {
+            id: 'kind',
+            text: 'Kind',
+            standards: [
+              {
+                id: 'greet',
+                text: 'Greets',
+                measures: [],
+                behaviours: [
+                  { id: 'by-rating', text: 'Greets', measure: 'rating' },
+                  { id: 'by-guests', text: 'Greets', measure: 'guests' },
+                ],
+              },
+            ],
+          },
+        ],
+      },
+      programmes: { p: { ...p, ...change } },
+    };
+    const [programme] = analyse({ facts, organisation: given, version: '0.0.0', seed: 1 }).programmes;
+    if (programme === undefined) throw new Error('no programme');
+    return { programme, facts, organisation: given };
+  }
+
+  it('leave a verdict of people as it is, and are told at their own level beside it', () => {
+    const { programme, facts, organisation } = analysed({
+      primaryOutcome: 'rating',
+      companions: ['guests'],
+      negativeControl: 'linen',
+      behaviours: ['by-guests'],
+    });
+    const alone = estimateImpact({ ...facts, atGroups: undefined }, organisation, 'p');
+    expect(programme.effects).toEqual(alone.found.kind === 'found' && alone.found.figures);
+    expect(programme.groups).toBeUndefined();
+    expect(programme.design.words).toContain('24 teams trained');
+    expect(programme.verdict.kind).toBe('lasting');
+    const bySites = figuresOf(world, 0).figures;
+    const companion = programme.companions.find(({ id }) => id === 'guests');
+    expect(companion?.effect).toEqual(bySites.whole);
+    expect(programme.checks.find(({ id }) => id === 'negative-control')?.outcome).toBe('passed');
+    const does = programme.chain.find(({ link }) => link === 'do');
+    expect(does?.state).toBe('holds');
+    expect(does?.evidence).toContain('Guest score');
+  });
+
+  it('of people stand beside a verdict of sites', () => {
+    const { programme } = analysed({ companions: ['rating'], behaviours: ['by-rating'] });
+    expect(programme.design.words).toContain('12 sites trained');
+    const companion = programme.companions.find(({ id }) => id === 'rating')?.effect;
+    if (companion?.kind !== 'estimate') throw new Error('refused');
+    expect(companion.low).toBeLessThan(0.4);
+    expect(companion.high).toBeGreaterThan(0.4);
+    expect(companion.high - companion.low).toBeLessThan(0.2);
+    expect(programme.chain.find(({ link }) => link === 'do')?.evidence).toContain('Rating');
+    expect(programme.companions.map(({ id }) => id)).toEqual(['rating']);
   });
 });

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { Organisation } from '../contract/organisation.ts';
-import { type Calendar, calendarOver, firstDayOfPeriod, isoFromDay } from '../model/calendar.ts';
+import { calendarOver, isoFromDay } from '../model/calendar.ts';
 import { currentFacts, prepareFactTables } from '../warehouse/fact-tables.ts';
 import { type Query, sql } from '../warehouse/sql.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
+import { coverageOfScores, type ScoresCoverage } from './check-scores.ts';
+import { emptyPeriods } from './empty-periods.ts';
 import { loadsOf } from './load/load-record.ts';
 import type { LoadReport } from './load-report.ts';
 import { programmeOf } from './programme-of.ts';
@@ -12,7 +14,7 @@ const count = z.number();
 
 /** A table that holds facts with days: how many rows, of how many people, over which periods. */
 export interface TableCoverage {
-  readonly table: 'interactions' | 'events' | 'attendance';
+  readonly table: (typeof tablesOfPeople)[number] | 'outcomes';
   readonly rows: number;
   readonly from: string;
   readonly to: string;
@@ -21,7 +23,11 @@ export interface TableCoverage {
   readonly matched: number;
   /** First days of periods between the first and the last without a single row. */
   readonly emptyPeriods: readonly string[];
+  /** Of scores that name no employee: what they are called, and of whom they are. */
+  readonly scores?: ScoresCoverage | undefined;
 }
+
+const tablesOfPeople = ['interactions', 'events', 'telephony', 'attendance'] as const;
 
 export interface DataCheck {
   readonly loads: readonly LoadReport[];
@@ -46,10 +52,12 @@ export interface ProgrammeAnswers {
 export async function checkData(warehouse: Warehouse, organisation: Organisation): Promise<DataCheck> {
   await prepareFactTables(warehouse);
   const coverage: TableCoverage[] = [];
-  for (const table of ['interactions', 'events', 'attendance'] as const) {
+  for (const table of tablesOfPeople) {
     const covered = await coverageOf(warehouse, table, organisation);
     if (covered !== undefined) coverage.push(covered);
   }
+  const scores = await coverageOfScores(warehouse, organisation.organisation.period);
+  if (scores !== undefined) coverage.push(scores);
   const courses = await coursesOf(warehouse);
   return {
     loads: await loadsOf(warehouse),
@@ -80,10 +88,10 @@ const Day = z.object({ day: count });
 
 async function coverageOf(
   warehouse: Warehouse,
-  table: TableCoverage['table'],
+  table: (typeof tablesOfPeople)[number],
   { organisation }: Organisation,
 ): Promise<TableCoverage | undefined> {
-  const day = table === 'interactions' ? sql`cast("time" as date)` : sql`date`;
+  const day = table === 'interactions' || table === 'telephony' ? sql`cast("time" as date)` : sql`date`;
   const [totals] = await warehouse.rows(
     sql`select count(*) as rows, count(distinct person) as people,
       count(distinct person) filter (person in (select person from ${listedPeople})) as matched,
@@ -102,21 +110,6 @@ async function coverageOf(
     to: isoFromDay(totals.last),
     emptyPeriods: table === 'attendance' ? [] : emptyPeriods(calendar, new Set(days.map((row) => row.day))),
   };
-}
-
-function emptyPeriods(calendar: Calendar, days: ReadonlySet<number>): readonly string[] {
-  return Array.from({ length: calendar.periods }, (_, period) => period)
-    .filter((period) => {
-      for (
-        let day = firstDayOfPeriod(calendar, period);
-        day < firstDayOfPeriod(calendar, period + 1);
-        day++
-      ) {
-        if (days.has(day)) return false;
-      }
-      return true;
-    })
-    .map((period) => isoFromDay(firstDayOfPeriod(calendar, period)));
 }
 
 const Course = z.object({ course: z.string(), rows: count, came: count });
@@ -159,7 +152,10 @@ async function answersOf(
           measure === undefined
             ? 'a primary outcome in whichhalf.yaml'
             : `a source of table ${measure.table}, and people who were trained at a known date`,
-        has: covered !== undefined && (attended > 0 || programme.sessions.length > 0),
+        has:
+          covered !== undefined &&
+          holdsScore(covered, measure) &&
+          (attended > 0 || programme.sessions.length > 0),
       },
       {
         question: 'Was it worth its cost?',
@@ -175,6 +171,14 @@ async function answersOf(
       missing: questions.filter(({ has }) => !has).map(({ question, needs }) => ({ question, needs })),
     };
   });
+}
+
+function holdsScore(
+  { scores }: TableCoverage,
+  measure: Organisation['measures'][string] | undefined,
+): boolean {
+  const asked = [measure?.value ?? measure?.where.measure ?? []].flat();
+  return scores === undefined || asked.some((name) => scores.measures.includes(name));
 }
 
 const Name = z.object({ name: z.string() });

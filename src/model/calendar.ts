@@ -71,6 +71,12 @@ export function trainedFromPeriod(calendar: Calendar, day: number, rule: DayToPe
   return day - first >= length / 2 ? containing + 1 : containing;
 }
 
+/** Whether all of these days are the first of a month, or all the last: they then stand for whole months. */
+export function areDaysOfMonths(days: readonly number[]): boolean {
+  const dayOfMonth = (day: number) => new Date(day * dayMilliseconds).getUTCDate();
+  return days.every((day) => dayOfMonth(day) === 1) || days.every((day) => dayOfMonth(day + 1) === 1);
+}
+
 /** How many periods make a quarter of a year, the length of one window. */
 export function periodsPerQuarter(kind: PeriodKind): number {
   return { day: 91, week: 13, month: 3 }[kind];
