@@ -69,7 +69,10 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
     return demoCommand(terminal, { openWorkplace, version, defaultPort: config.port ?? 4747, untilEnded });
   },
   init: async () => (await import('./cli/init.ts')).initCommand(terminal),
-  import: async () => (await import('./cli/import.ts')).importCommand(terminal, openWorkplace),
+  import: async () => {
+    const { importCommand } = await import('./cli/import.ts');
+    return importCommand(terminal, { openWorkplace, untilEnded, endAtOnce: (code) => process.exit(code) });
+  },
   check: async () => (await import('./cli/check.ts')).checkCommand(terminal, openWorkplace),
   analyse: async () => (await import('./cli/analyse.ts')).analyseCommand(terminal, openWorkplace, version),
   courses: async () => (await import('./cli/courses.ts')).coursesCommand(terminal, openWorkplace),

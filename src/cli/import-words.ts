@@ -83,7 +83,7 @@ function leftOutWords({ droppedColumns, leftOutBecause }: LoadReport): readonly 
 }
 
 /** "120 rows: 117 loaded (100 new, 2 corrected, 15 there before), 2 rejected, 1 dropped (person was erased)." */
-function rowsSentence({ rows }: LoadReport): string {
+export function rowsSentence({ rows }: LoadReport): string {
   const dropped = Object.entries(rows.dropped).map(([rule, times]) => `, ${times} dropped (${rule})`);
   const detail = `${rows.added} new, ${rows.corrected} corrected, ${rows.unchanged} there before`;
   return `${count(rows.inFile, 'row')}: ${rows.loaded} loaded (${detail}), ${rows.rejected} rejected${dropped.join('')}.`;

@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import {
   checkPeople,
   type Imported,
@@ -15,6 +15,7 @@ import { correctionsOf, type MappingFlags, withMappingFlags } from './mapping-fl
 import { peopleWords } from './people-words.ts';
 import { previewWords, proposalWords } from './preview-words.ts';
 import { exitCodes, type Terminal } from './terminal.ts';
+import { type WatchPlace, watch } from './watch.ts';
 import type { OpenWorkplace } from './workplace.ts';
 
 interface ImportOptions extends MappingFlags {
@@ -23,11 +24,14 @@ interface ImportOptions extends MappingFlags {
   readonly dryRun?: boolean;
   readonly preview?: boolean;
   readonly accept?: boolean;
+  readonly watch?: string;
+  readonly once?: boolean;
+  readonly every: number;
   readonly json?: boolean;
 }
 
 /** `whichhalf import [FILE...]`: shows how each file is read, and loads it. */
-export function importCommand(terminal: Terminal, openWorkplace: OpenWorkplace): Command {
+export function importCommand(terminal: Terminal, place: WatchPlace): Command {
   const command = new Command('import')
     .description(
       'Loads files: shows which column is what, how it is read and what is left out. Again is a no-op.',
@@ -38,10 +42,15 @@ export function importCommand(terminal: Terminal, openWorkplace: OpenWorkplace):
     .option('--dry-run', 'show everything and keep nothing')
     .option('--preview', 'show the first ten rows before and after, and keep nothing')
     .option('--accept', 'load a file as it is proposed, and keep the mapping for the next ones of its name')
+    .option('--watch <folder>', 'take in the files of a folder as they arrive, each once')
+    .option('--once', 'with --watch: take what is there, and end')
+    .option('--every <seconds>', 'with --watch: from one look to the next', secondsOf, 2)
     .option('--json', 'print JSON');
   return withMappingFlags(command).action(async (files: string[], options: ImportOptions) => {
+    if (options.watch !== undefined)
+      return watch(watchChoice(files, options.watch, options), terminal, place);
     try {
-      tell(await importInto(files, options, terminal, openWorkplace), options, terminal);
+      tell(await importInto(files, options, terminal, place.openWorkplace), options, terminal);
     } catch (error) {
       if (!(error instanceof MappingNeeded)) throw error;
       const { file, proposal, trial, message, remedy } = error;
@@ -121,6 +130,25 @@ async function importInto(
     terminal.progress('');
     workplace.close();
   }
+}
+
+function watchChoice(
+  files: readonly string[],
+  watched: string,
+  { folder, once = false, every, json = false, ...others }: ImportOptions,
+) {
+  const given = Object.keys(others).filter((flag) => flag !== 'watch');
+  if (files.length === 0 && given.length === 0) return { watched, folder, once, seconds: every, json };
+  throw new UsageError(
+    '--watch takes a folder, and no files or columns beside it.',
+    'Say how its files are read under "sources:" in whichhalf.yaml, such as "file: incoming/tickets-*.csv".',
+  );
+}
+
+function secondsOf(text: string): number {
+  const seconds = Number(text);
+  if (seconds >= 0.1 && seconds <= 86_400) return seconds;
+  throw new InvalidArgumentError('It takes a number of seconds.');
 }
 
 function needsFile(): UsageError {

@@ -36,6 +36,8 @@ export interface ImportChoice {
   readonly corrections?: Corrections;
   /** Load what is proposed as it is. */
   readonly accept?: boolean;
+  /** Whoever calls settles who is who, after several files. */
+  readonly settleLater?: boolean;
 }
 
 export interface Imported {
@@ -70,7 +72,7 @@ export async function importFiles(given: ImportPlace, choice: ImportChoice): Pro
   for (const chosen of await chosenSources(place, choice)) {
     imported.push(await importChosen(place, chosen, choice));
   }
-  if (!choice.dryRun) await settle(place);
+  if (!choice.dryRun && choice.settleLater !== true) await settle(place);
   return imported;
 }
 

@@ -11,3 +11,4 @@ export { type Corrections, isCorrected } from './mapping-corrections.ts';
 export type { Proposal } from './propose-mapping.ts';
 export { readColumns, type TextColumns } from './read-columns.ts';
 export { snippetOf } from './recognise-table.ts';
+export { type WatchedFile, watchFolder } from './watch-folder.ts';
