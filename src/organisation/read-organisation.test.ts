@@ -221,6 +221,30 @@ describe('readOrganisation', () => {
     expect(lines[0]).toContain(words);
   });
 
+  it('finds measures of telephone intervals and of scores that cannot be added up', async () => {
+    const lines = await linesOf(`${smallest}measures:
+  calls: { title: Calls, table: telephony, kind: count }
+  wait: { title: Wait, table: telephony, kind: mean, value: wait }
+  busy: { title: Busy, table: telephony, kind: mean, value: occupancy, per: handled }
+  good: { title: Good, table: telephony, kind: rate, value: transferred }
+  guests: { title: Guests, table: outcomes, kind: mean }
+  shops: { title: Shops, table: outcomes, kind: count, value: Shops }
+  both: { title: Both, table: outcomes, kind: mean, value: Both, where: { measure: Both } }
+  fine: { title: Fine, table: outcomes, kind: rate, where: { measure: Fine } }
+  rated: { title: Rated, kind: mean, per: handled }
+`);
+    expect(lines.map((line) => line.split(': ')[1])).toEqual([
+      'measures.calls.kind',
+      'measures.wait.value',
+      'measures.busy.per',
+      'measures.guests',
+      'measures.shops.kind',
+      'measures.both',
+      'measures.rated.per',
+    ]);
+    expect(lines[1]).toContain('without "per" or "weight"');
+  });
+
   it('finds a rate without a value, a count with one, and a course of two programmes', async () => {
     const lines = await linesOf(`${smallest}measures:
   settled: { title: Settled, kind: rate }
