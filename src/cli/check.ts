@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { loadFacts, type Tellable, whatCanBeTold } from '../impact/index.ts';
-import { adoptCourses, checkData, checkPeople } from '../intake/index.ts';
+import { adoptCourses, checkCoverage, checkData, checkPeople } from '../intake/index.ts';
 import { UsageError } from '../model/refusal.ts';
 import { checkWords } from './check-words.ts';
+import { coverageWords } from './coverage-words.ts';
 import { peopleWords } from './people-words.ts';
 import { wrapText } from './table.ts';
 import type { Terminal } from './terminal.ts';
@@ -20,12 +21,14 @@ export function checkCommand(terminal: Terminal, openWorkplace: OpenWorkplace): 
         const workplace = { ...opened, organisation: (await adoptCourses(opened)).organisation };
         const checked = await checkData(workplace.warehouse, workplace.organisation);
         const people = await checkPeople(workplace);
+        const coverageBySource = await checkCoverage(workplace.warehouse);
         const { verdicts, invoicesNotSpread } = await whatFactsTell(workplace, terminal);
         const { currency } = workplace.organisation.organisation;
         terminal.result(
-          { ...checked, people, verdicts, invoicesNotSpread },
+          { ...checked, ...coverageBySource, people, verdicts, invoicesNotSpread },
           () =>
             checkWords(checked, peopleWords(people, currency, terminal.columns), verdicts, terminal.columns) +
+            beside('Gaps and overlaps', coverageWords(coverageBySource), terminal.columns) +
             beside('Invoices in no programme', invoicesNotSpread, terminal.columns),
           json,
         );

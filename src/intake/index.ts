@@ -1,3 +1,4 @@
+export { type CoverageCheck, checkCoverage } from './check-coverage.ts';
 export { checkData, type DataCheck } from './check-data.ts';
 export { checkPeople, type PeopleCheck, previewPeople } from './check-people.ts';
 export { MappingNeeded } from './confirm-mapping.ts';
