@@ -340,6 +340,44 @@ describe('a spreadsheet with a sheet of marks and one of scores', () => {
   });
 });
 
+describe('answers of a survey', () => {
+  it.each([
+    {
+      id: 'limesurvey-answers',
+      text: [
+        'id;submitdate;lastpage;startlanguage;seed;site;Q1;Q2;Q3;interviewtime',
+        '1;2024-03-01 10:00:00;3;en;99;Lindenhof;4;5;nice;120.5',
+        '2;;1;en;98;Lindenhof;2;;;',
+        '3;1980-01-01 00:00:00;3;en;97;Lindenhof;3;3;;60',
+        '4;2024-03-02 10:00:00;3;en;96;Seeblick;;;words;60',
+        '',
+      ].join('\n'),
+      rows: { inFile: 5, loaded: 2, rejected: 1, dropped: { 'not finished': 1, 'no answer in numbers': 1 } },
+    },
+    {
+      id: 'formbricks-answers',
+      text: [
+        'No.,Response ID,Timestamp,Finished,Survey ID,Formbricks ID (internal),User ID,Tags,"1. They understood me","2. Why?",person.team',
+        '1,r1,2024-03-01 10:00:00,Yes,s,f,u,,5,because,A',
+        '2,r2,2024-03-01 11:00:00,No,s,f,u,,4,,A',
+        '',
+      ].join('\n'),
+      rows: { inFile: 2, loaded: 1, rejected: 0, dropped: { 'not finished': 1 } },
+    },
+  ])('$id', async ({ id, text, rows }) => {
+    const [report] = await importedText('answers.csv', text);
+    expect(report?.preset?.id).toBe(id);
+    expect(report?.rows).toMatchObject(rows);
+    const measures = await place?.warehouse.rows(
+      sql`select distinct measure from facts_outcomes order by 1`,
+      z.object({ measure: z.string() }),
+    );
+    expect(measures?.map(({ measure }) => measure)).toEqual(
+      id === 'limesurvey-answers' ? ['Q1', 'Q2'] : ['They understood me'],
+    );
+  });
+});
+
 describe('a file as a system is known to write it', () => {
   it.each(madeExports)('$id', async ({ id, name, text, facts }) => {
     const [report] = await importedText(name, text);

@@ -13,6 +13,7 @@ import { moodleCourseCompletion } from './moodle-course-completion.ts';
 import { attendanceMarks, scoresByMonth } from './one-column-per-date.ts';
 import type { Preset, PresetLoad } from './preset.ts';
 import { requestTrackerRest, requestTrackerTransactions } from './request-tracker.ts';
+import { formbricksAnswers, limeSurveyAnswers } from './survey-answers.ts';
 import { xapiStatements } from './xapi-statements.ts';
 import { zammadTickets } from './zammad.ts';
 import { zendeskRatings, zendeskTickets } from './zendesk.ts';
@@ -35,6 +36,8 @@ export const presets: readonly Preset[] = [
   chatwootEvents,
   zammadTickets,
   hubspotTickets,
+  limeSurveyAnswers,
+  formbricksAnswers,
   attendanceMarks,
   scoresByMonth,
 ];
