@@ -135,7 +135,7 @@ const figureNames = {
 
 function aboutOrganisation(facts: Facts, { organisation }: Organisation): Analysis['organisation'] {
   const { calendar } = facts;
-  const outcomes = [...facts.outcomes.values()];
+  const outcomes = [facts, ...(facts.atGroups ?? [])].flatMap((at) => [...at.outcomes.values()]);
   const contacts = Math.max(
     0,
     ...outcomes.map(({ asked, count }) => (asked ?? count).reduce((sum, n) => sum + n, 0)),

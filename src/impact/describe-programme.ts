@@ -14,7 +14,7 @@ import { type EffectQuestion, type Effects, estimateEffects } from './estimate-e
 import type { Found, Impact } from './estimate-impact.ts';
 import type { Facts } from './facts.ts';
 import { noteOnFewClusters } from './few-clusters.ts';
-import { sayOfGroups } from './group-words.ts';
+import { inWordsOf, sayOfGroups } from './group-words.ts';
 import { peopleBehind } from './groups-trained.ts';
 import { intervalOf } from './interval.ts';
 import { whenWillWeKnow } from './know.ts';
@@ -369,9 +369,10 @@ function restsOn(facts: Facts, found: Found | Refused): ProgrammeResult['restsOn
 function notesOf(facts: Facts, rollOut: Impact['rollOut'], impact: Impact): string[] {
   const { id, programme, found } = impact;
   const notes = [...facts.notes, ...(facts.notesOn?.get(id) ?? [])];
+  const say = (note: string) => inWordsOf(impact.facts.groups?.level, note);
   const ofScores = impact.facts.groups?.notes.get(programme.primaryOutcome ?? '') ?? [];
   notes.push(...ofScores, ...('kind' in rollOut ? [] : (rollOut.notes ?? [])));
-  if (found.kind !== 'refused') notes.push(...found.designNotes, ...noteOnFewClusters(found));
+  if (found.kind !== 'refused') notes.push(...found.designNotes.map(say), ...noteOnFewClusters(found));
   if (
     !('kind' in rollOut) &&
     rollOut.by === 'team' &&

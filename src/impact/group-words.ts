@@ -19,7 +19,7 @@ export function inWordsOf(of: GroupLevel | undefined, text: string): string {
 export function sayOfGroups(of: GroupLevel | undefined, result: ProgrammeResult): ProgrammeResult {
   if (of === undefined) return result;
   const say = (text: string) => inWordsOf(of, text);
-  const { verdict, know, beforeAfter } = result;
+  const { verdict, know, beforeAfter, condition } = result;
   return {
     ...result,
     verdict: { ...verdict, sentence: say(verdict.sentence) },
@@ -33,6 +33,7 @@ export function sayOfGroups(of: GroupLevel | undefined, result: ProgrammeResult)
     ...(beforeAfter === undefined
       ? {}
       : { beforeAfter: { ...beforeAfter, reasonText: say(beforeAfter.reasonText) } }),
+    ...(condition === undefined ? {} : { condition: { ...condition, text: say(condition.text) } }),
     checks: result.checks.map((check) => ({ ...check, text: say(check.text) })),
     checksSentence: say(result.checksSentence),
     refusals: result.refusals.map((refusal) => ({

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import type { Measure, Organisation } from '../contract/organisation.ts';
-import { type Calendar, calendarOver, dayFromIso, periodOfDay } from '../model/calendar.ts';
+import {
+  areDaysOfMonths,
+  type Calendar,
+  calendarOver,
+  dayFromIso,
+  firstDayOfPeriod,
+  periodOfDay,
+} from '../model/calendar.ts';
 import { UsageError } from '../model/refusal.ts';
 import type { People } from '../people/index.ts';
 import { currentFacts } from '../warehouse/fact-tables.ts';
@@ -10,6 +17,7 @@ import { wholePeriods } from './calendar-of-days.ts';
 import type { Assessment, Attendance, Facts, Outcome, Reaction, ValueTable } from './facts.ts';
 import { factsOfGroups } from './facts-of-groups.ts';
 import { hasColumns } from './has-columns.ts';
+import { loadAnswersSeen } from './load-answers-seen.ts';
 import { loadInvoices } from './load-invoices.ts';
 import { loadDepartments, loadScores } from './load-scores.ts';
 import { daysRecorded, outcomeByPeriod, valuesByPeriod } from './outcome-by-period.query.ts';
@@ -129,7 +137,7 @@ async function readCalendar(
   const tables = [...new Set(Object.values(organisation.measures).map(({ table }) => table))];
   const namingPeople = tables.filter((table) => table !== 'outcomes');
   const ofPeople = await daysOf(warehouse, namingPeople);
-  const days = ofPeople ?? (await daysOf(warehouse, tables));
+  const days = ofPeople ?? wholeMonths(await daysOf(warehouse, tables));
   const firstDay = from === undefined ? days?.firstDay : dayFromIso(from);
   const lastDay = to === undefined ? days?.lastDay : dayFromIso(to);
   if (firstDay === undefined || lastDay === undefined) return calendarOfTraining(warehouse, organisation);
@@ -161,10 +169,19 @@ async function calendarOfTraining(
   );
 }
 
-async function daysOf(
-  warehouse: Warehouse,
-  tables: readonly Measure['table'][],
-): Promise<{ readonly firstDay: number; readonly lastDay: number } | undefined> {
+/** Scores of months stand on their first days; the last of them lasts to its end. */
+function wholeMonths(days: Days | undefined): Days | undefined {
+  if (days === undefined || !areDaysOfMonths([days.firstDay, days.lastDay])) return days;
+  const month = calendarOver('month', days.lastDay, days.lastDay);
+  return { firstDay: days.firstDay, lastDay: firstDayOfPeriod(month, 1) - 1 };
+}
+
+interface Days {
+  readonly firstDay: number;
+  readonly lastDay: number;
+}
+
+async function daysOf(warehouse: Warehouse, tables: readonly Measure['table'][]): Promise<Days | undefined> {
   if (tables.length === 0) return undefined;
   const [days] = await warehouse.rows(daysRecorded(tables), DaysSeen);
   if (days === undefined || days.first_day === null || days.last_day === null) return undefined;
@@ -215,6 +232,7 @@ async function readOutcome(
     count: outcome.count,
     sumOfSquares: squares,
     asked: mayBeSilent ? outcome.asked : undefined,
+    seen: await loadAnswersSeen(warehouse, measure, calendar),
     values: mayBeSilent ? await readValues(warehouse, measure, calendar) : undefined,
   };
 }

@@ -8,7 +8,7 @@ import { renderReport } from '../report/index.ts';
 import { createRandom } from '../stats/random.ts';
 import { analyse } from './analyse.ts';
 import { estimateImpact } from './estimate-impact.ts';
-import type { Facts } from './facts.ts';
+import type { Attendance, Facts } from './facts.ts';
 import { whatCanBeTold } from './what-can-be-told.ts';
 
 /** Twelve of forty hotels in three stages, three months apart, in an order drawn by lot. */
@@ -156,6 +156,54 @@ describe('when a hotel was trained', () => {
     expect(rollOut.notes?.join(' ')).toContain('the order counts as not drawn');
     expect(impact.assigned).toMatchObject({ by: 'team', how: 'lot' });
   });
+
+  it('counts people where people were assigned, wherever they worked later', () => {
+    const { facts, organisation } = scoredSites({ seed: 1, sites: 14, startOf: () => undefined });
+    const { p } = organisation.programmes;
+    if (p === undefined) throw new Error('no programme');
+    const peopleOf = (site: number) =>
+      Array.from({ length: facts.people }, (_, person) => person).filter(
+        (person) => (person % facts.teamNames.length) % 14 === site,
+      );
+    const came = (site: number, from: number, to: number, date: string) =>
+      peopleOf(site)
+        .slice(from, to)
+        .map((person) => ({ person, day: dayFromIso(date), hours: undefined, came: true }));
+    const attendance = [
+      ...came(0, 0, 3, '2023-01-10'),
+      ...came(0, 3, 8, '2023-04-10'),
+      ...came(1, 0, 1, '2023-01-10'),
+      ...came(2, 0, 1, '2023-01-10'),
+      ...came(2, 1, 2, '2023-06-10'),
+    ];
+    const programme = { ...p, chosen: { ...p.chosen, by: 'person' as const }, sessions: [] };
+    const impact = estimateImpact(
+      { ...facts, attendance: new Map([['p', attendance]]), atGroups: withStaff(facts, attendance) },
+      { ...organisation, programmes: { p: programme } },
+      'p',
+      { withChecks: false },
+    );
+    const { rollOut, assigned, cost } = impact;
+    if ('kind' in rollOut || 'kind' in assigned) throw new Error('refused');
+    expect(peopleOf(0)).toHaveLength(8);
+    expect([...rollOut.stageOf].map((stage) => rollOut.stages[stage]?.firstDay)).toEqual([
+      dayFromIso('2023-04-10'),
+      undefined,
+      dayFromIso('2023-01-10'),
+      ...Array.from({ length: 11 }, () => undefined),
+    ]);
+    expect(assigned.by).toBe('person');
+    expect(cost.hours).toBe(11 * 8);
+  });
+
+  /** The same groups, whose people came as these rows say. */
+  function withStaff(facts: Facts, attendance: readonly Attendance[]): Facts[] {
+    return (facts.atGroups ?? []).flatMap((at) => {
+      if (at.groups === undefined) return [];
+      const staff = { ...at.groups.staff, attendance: new Map([['p', attendance]]) };
+      return [{ ...at, groups: { ...at.groups, staff } }];
+    });
+  }
 
   it('may stand in the sessions by its own name', () => {
     const { impact } = dated([
