@@ -138,6 +138,15 @@ export {
   studentisedBootstrap,
 } from './stats/studentised-bootstrap.ts';
 export {
+  type Appearance,
+  type LastingStep,
+  type Occurrences,
+  type PeriodSeries,
+  type SurveyChangeInput,
+  type SurveyChanges,
+  surveyChange,
+} from './stats/survey-change.ts';
+export {
   type SyntheticDifference,
   type SyntheticDifferenceInput,
   syntheticDifference,

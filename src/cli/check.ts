@@ -1,5 +1,13 @@
 import { Command } from 'commander';
-import { loadFacts, type Tellable, whatCanBeTold } from '../impact/index.ts';
+import type { Organisation } from '../contract/organisation.ts';
+import {
+  type Facts,
+  loadFacts,
+  sayChange,
+  surveyChangesOf,
+  type Tellable,
+  whatCanBeTold,
+} from '../impact/index.ts';
 import { adoptCourses, checkCoverage, checkData, checkPeople } from '../intake/index.ts';
 import { UsageError } from '../model/refusal.ts';
 import { checkWords } from './check-words.ts';
@@ -22,14 +30,19 @@ export function checkCommand(terminal: Terminal, openWorkplace: OpenWorkplace): 
         const checked = await checkData(workplace.warehouse, workplace.organisation);
         const people = await checkPeople(workplace);
         const coverageBySource = await checkCoverage(workplace.warehouse);
-        const { verdicts, invoicesNotSpread } = await whatFactsTell(workplace, terminal);
+        const { verdicts, invoicesNotSpread, surveys } = await whatFactsTell(workplace, terminal);
         const { currency } = workplace.organisation.organisation;
         terminal.result(
-          { ...checked, ...coverageBySource, people, verdicts, invoicesNotSpread },
+          { ...checked, ...coverageBySource, people, verdicts, invoicesNotSpread, surveys },
           () =>
             checkWords(checked, peopleWords(people, currency, terminal.columns), verdicts, terminal.columns) +
             beside('Gaps and overlaps', coverageWords(coverageBySource), terminal.columns) +
-            beside('Invoices in no programme', invoicesNotSpread, terminal.columns),
+            beside('Invoices in no programme', invoicesNotSpread, terminal.columns) +
+            beside(
+              'Where the survey changed',
+              surveys.map(({ measure, changes }) => `${measure}: ${changes.join('; ')}`),
+              terminal.columns,
+            ),
           json,
         );
         if (workplace.notes.length > 0) terminal.note('\nWhat declaring more would unlock');
@@ -40,9 +53,16 @@ export function checkCommand(terminal: Terminal, openWorkplace: OpenWorkplace): 
     });
 }
 
+/** A measure whose survey changed, and how. */
+interface SurveyFound {
+  readonly measure: string;
+  readonly changes: readonly string[];
+}
+
 interface ToldByFacts {
   readonly verdicts: readonly Tellable[];
   readonly invoicesNotSpread: readonly string[];
+  readonly surveys: readonly SurveyFound[];
 }
 
 /** Nothing where nothing is loaded yet that a verdict could rest on. */
@@ -53,17 +73,25 @@ async function whatFactsTell(workplace: Workplace, terminal: Terminal): Promise<
     return {
       verdicts: whatCanBeTold(facts, workplace.organisation),
       invoicesNotSpread: facts.invoices?.notSpread ?? [],
+      surveys: whereSurveysChanged(facts, workplace.organisation),
     };
   } catch (error) {
-    if (error instanceof UsageError) return { verdicts: [], invoicesNotSpread: [] };
+    if (error instanceof UsageError) return { verdicts: [], invoicesNotSpread: [], surveys: [] };
     throw error;
   } finally {
     terminal.progress('');
   }
 }
 
+function whereSurveysChanged(facts: Facts, organisation: Organisation): SurveyFound[] {
+  return Object.entries(organisation.measures).flatMap(([id, { title }]) => {
+    const { changes } = surveyChangesOf(facts, organisation, id);
+    return changes.length === 0 ? [] : [{ measure: title, changes: changes.map(sayChange) }];
+  });
+}
+
 /** A list below what is checked; nothing where it is empty. */
 function beside(heading: string, lines: readonly string[], columns: number): string {
   if (lines.length === 0) return '';
-  return ['', heading, ...lines.map((line) => wrapText(`- ${line}`, columns))].join('\n');
+  return ['', '', heading, ...lines.map((line) => wrapText(`- ${line}`, columns))].join('\n');
 }

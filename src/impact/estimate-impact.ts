@@ -30,6 +30,7 @@ import {
 } from './smallest-effect.ts';
 import { effectOfColleagues } from './spill-over.ts';
 import { boundsForStayers, type Stayers } from './stayers.ts';
+import { boundingChange, type SurveyLook, surveyLookFor } from './survey-changes.ts';
 import { cannotTell, type Judgement, judge, type VerdictEvidence } from './verdict.ts';
 
 /** Choices of the analysis that a sensitivity row may turn. */
@@ -99,6 +100,8 @@ export interface Found {
   /** What trained colleagues did to untrained persons, per ten points of their team; undefined where that cannot be. */
   readonly colleagues: EstimateOrRefused | undefined;
   readonly checks: readonly Check[];
+  /** Where the survey behind the measure changed. */
+  readonly survey: SurveyLook;
   readonly beforeAfter: BeforeAfter | undefined;
   readonly evidence: VerdictEvidence;
 }
@@ -284,6 +287,15 @@ function measureEffects(
               controlOf(question, organisation, { id, programme }),
             )
         : [],
+    survey:
+      withChecks && !apart
+        ? surveyLookFor(question.facts, organisation, {
+            measureId,
+            outcome: question.outcome,
+            rollOut: question.rollOut,
+            effects,
+          })
+        : { looked: false, changes: [] },
     beforeAfter: designed.design === 'induction' ? undefined : changeBeforeAfter(question, effects),
     evidence: evidenceOf(figures, effects, measure, smallest.matters, question.rollOut, condition),
   };
@@ -379,6 +391,7 @@ function judgementOf(found: Found | Refused, programme: Programme): Judgement {
   if (found.boundBy !== undefined) return cannotTell(found.boundBy);
   const judgement = judge(found.evidence);
   if (judgement.reason !== '' && judgement.reason !== 'too-uncertain') return judgement;
+  if (boundingChange(found.survey, found.effects) !== undefined) return cannotTell('survey-changed');
   if (found.lowScores !== undefined) {
     const { withinPerson } = found.lowScores;
     const other = withFigures(found.evidence, figuresOf(withinPerson), found.measure.better);

@@ -1,4 +1,5 @@
 import type { Calendar } from '../model/calendar.ts';
+import type { AnswersSeen } from './load-answers-seen.ts';
 import type { InvoicesSpread } from './spread-invoices.ts';
 
 /**
@@ -103,6 +104,8 @@ export interface Outcome {
   readonly sumOfSquares: number;
   /** [people x periods] contacts that were asked; present where the file says who was asked. */
   readonly asked: Float64Array | undefined;
+  /** Answers of everybody by period, where a change of the survey would show. */
+  readonly seen?: AnswersSeen | undefined;
   /** Single values as a table of (person, period, value, how many), where an answer can be missing. */
   readonly values: ValueTable | undefined;
 }

@@ -14,5 +14,6 @@ export {
   smallestEffectThatMatters,
   spreadOfValues,
 } from './smallest-effect.ts';
+export { sayChange, surveyChangesOf } from './survey-changes.ts';
 export { judge, type VerdictEvidence } from './verdict.ts';
 export { type Tellable, whatCanBeTold } from './what-can-be-told.ts';

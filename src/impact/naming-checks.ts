@@ -6,6 +6,7 @@ import { sayContamination, whoMatches } from './designs/additive-words.ts';
 import type { Found, Impact } from './estimate-impact.ts';
 import type { Facts } from './facts.ts';
 import { type RollOut, rollOutOf, whatIsCompared } from './roll-out.ts';
+import { boundingChange, isSeen, sayChange } from './survey-changes.ts';
 import { isCapped } from './verdict.ts';
 
 /** What is checked beside the tests before the training: who answered, and what the verdict is to be read with. */
@@ -22,6 +23,7 @@ export function checksBeside(
     ...(impact.facts.groups === undefined ? [whoLeft(impact, found)] : []),
     ...whatColleaguesPassedOn(impact, found),
     ...surveyChangedNearby(found),
+    ...surveyChangesSeen(found),
     ...otherProgrammes(impact.facts.groups === undefined ? facts : impact.facts, organisation, impact, found),
   ];
 }
@@ -131,6 +133,26 @@ function surveyChangedNearby({ measure, effects, question }: Found): Check[] {
       ? 'the survey behind it did not change within six weeks of the training'
       : `the survey behind it changed within six weeks of the training: ${what}`;
   return [naming('survey-changed-nearby', nearby.length === 0, text)];
+}
+
+/** What the series themselves show of the survey; a declared change is confirmed or not. */
+function surveyChangesSeen({ measure, survey, effects, question }: Found): Check[] {
+  const bounding = boundingChange(survey, effects);
+  if (bounding !== undefined) {
+    const text = `the survey behind it changed, and answers before and after cannot be compared: ${sayChange(bounding)}`;
+    return [{ id: 'survey-changed', role: 'capping', outcome: 'failed', text }];
+  }
+  const declared = measure.changedOn.flatMap(({ date, what }) => {
+    const seen = isSeen(question.facts, survey, date);
+    if (seen === undefined) return [];
+    return [`${what} on ${formatDate(date)} is ${seen ? '' : 'not '}to be seen in the figures`];
+  });
+  const found = survey.changes.map(sayChange);
+  if (found.length + declared.length === 0) return [];
+  const all = [...declared, ...found].join('; ');
+  return [
+    naming('survey-changed', true, `changes of the survey fell on everybody alike and cancel out: ${all}`),
+  ];
 }
 
 /** Surely beyond what is tolerated, either way. */

@@ -92,6 +92,10 @@ const reasons: Readonly<Record<string, Reason>> = {
     why: 'it cannot be ruled out that the training changed who stayed',
     next: 'Train more people before judging, so that the effect on leaving is known more closely.',
   },
+  'survey-changed': {
+    why: 'the survey behind the measure changed in that time, and answers from before and after cannot be compared',
+    next: 'Keep the survey as it is for a year around a training, or ask both forms side by side for some weeks.',
+  },
   'low-scores': {
     why: 'people were chosen for low scores, which rise by themselves, and two ways of allowing for that disagree',
     next: 'Draw by lot whom of the lowest to coach first.',

@@ -5,6 +5,7 @@ import type { Verdict } from '../model/verdict.ts';
 import type { Found, Impact } from './estimate-impact.ts';
 import { reasonFor } from './reasons.ts';
 import { capitalised, type Printing, printDifference, printingOf, printSize } from './sentences.ts';
+import { sayChange } from './survey-changes.ts';
 
 type BeforeAfterWords = NonNullable<ProgrammeResult['beforeAfter']>;
 
@@ -48,11 +49,17 @@ function verdictOfChart({ measure, smallest }: Found, change: number): Verdict {
 }
 
 function whyWrong({ judgement, programme }: Impact, found: Found): readonly [string, string] {
-  const { beforeAfter, measure, smallest, figures, lowScores, question } = found;
+  const { beforeAfter, measure, smallest, figures, lowScores, question, survey } = found;
   const print = printingOf(measure, smallest.matters);
   const changed = measure.changedOn.find(({ date }) => isNearTraining(found, dayFromIso(date)));
   if (changed !== undefined)
     return ['survey-changed', `The survey changed on ${changed.date}: ${changed.what}.`];
+  const seen = survey.changes.find(({ date }) => isNearTraining(found, dayFromIso(date)));
+  if (seen !== undefined) {
+    const whose =
+      seen.kind === 'scale' ? 'The survey changed' : 'Something changed at once, perhaps the survey';
+    return ['survey-changed', `${whose}: ${sayChange(seen)}.`];
+  }
   if (lowScores !== undefined || programme.chosen.how === 'low-scores') {
     return ['low-scores', sayBounce(lowScores, print)];
   }
