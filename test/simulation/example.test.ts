@@ -1,6 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type ExampleVerdict, verdictsOf } from './example-through-files.ts';
+import {
+  type ExampleVerdict,
+  isRightOrSaid,
+  type JudgedExample,
+  judgeExample,
+} from './example-through-files.ts';
 
 /** The built command line, as a user runs it: `npm ci`, `npm run build` and `npm test` make it. */
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -18,14 +23,19 @@ const reasonsThatHold: Readonly<Record<string, readonly string[]>> = {
   'low-scores': ['', 'low-scores', 'too-uncertain'],
 };
 
+/** One is judged from untidy files, too; more are by `npm run simulate -- --messy`. */
+const seedOfTwin = 1;
+
 describe.each([
   { seed: 1, shuffle: false },
   { seed: 2, shuffle: false },
   { seed: 3, shuffle: true },
 ])('the example organisation with seed $seed, shuffled: $shuffle', ({ seed, shuffle }) => {
-  let verdicts: ExampleVerdict[] = [];
+  let verdicts: readonly ExampleVerdict[] = [];
+  let twin: JudgedExample = { verdicts: [], answered: undefined, sources: [] };
   beforeAll(async () => {
-    verdicts = await verdictsOf(main, seed, shuffle);
+    ({ verdicts } = await judgeExample(main, { seed, shuffle, messy: false }));
+    if (seed === seedOfTwin) twin = await judgeExample(main, { seed, shuffle, messy: true });
   });
 
   it('is judged as it is, from its files alone', () => {
@@ -42,5 +52,33 @@ describe.each([
       .filter(({ wantedLink, reach }) => wantedLink !== undefined && wantedLink !== reach)
       .map(({ kind, wantedLink, reach }) => `${kind}: ${reach} instead of ${wantedLink}`);
     expect(misplaced).toEqual([]);
+  });
+
+  describe.runIf(seed === seedOfTwin)('kept untidily', () => {
+    it('is judged as its tidy twin is, or says what can no longer be told', () => {
+      expect(twin.verdicts).toHaveLength(10);
+      expect(twin.verdicts.filter((verdict) => !isRightOrSaid(verdict) || verdict.wrong)).toEqual([]);
+      const told = (all: readonly ExampleVerdict[]) => all.map(({ kind, verdict }) => `${kind}: ${verdict}`);
+      const lost = told(twin.verdicts).filter((each) => !told(verdicts).includes(each));
+      expect(lost.length).toBeLessThan(2);
+    });
+
+    it('asks about common names and errors in typing, and leaves people of one name open', () => {
+      expect(twin.answered?.decided).toBeGreaterThan(100);
+      expect(twin.answered?.open).toBeGreaterThan(20);
+    });
+
+    it('says which contacts count for nobody: shared logins, people of one name, people in no list', () => {
+      const desk = twin.sources.find(({ source }) => source === 'desk.tsv');
+      const calls = twin.sources.find(({ source }) => source === 'calls.csv');
+      expect([desk?.shared.names, calls?.shared.names]).toEqual([6, 6]);
+      for (const { matched, unsure, unmatched, shared } of [desk, calls].flatMap((each) => each ?? [])) {
+        const all = [matched, unsure, unmatched, shared].reduce((sum, each) => sum + each.interactions, 0);
+        expect(shared.interactions / all).toBeCloseTo(0.03, 2);
+        expect(unmatched.interactions).toBeGreaterThan(0.03 * all);
+        expect(unsure.interactions).toBeGreaterThan(0);
+        expect(matched.interactions).toBeGreaterThan(0.8 * all);
+      }
+    });
   });
 });

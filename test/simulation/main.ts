@@ -22,6 +22,7 @@ npm run simulate -- --summarise                        write the summary, some o
 npm run simulate -- --plan                             what is left to do, and about how much processor time it takes
 npm run simulate -- --oracle                           errors of one who knows the variances, for cases without them
 npm run simulate -- --example --seeds 1-20             the example organisation through its files
+npm run simulate -- --messy --seeds 1-20               the same through untidy files, with what is asked answered
 Results are kept in .cache/simulation (or --results FOLDER), one file per design; a study that is stopped goes on.`;
 
 const { values } = parseArgs({
@@ -37,6 +38,7 @@ const { values } = parseArgs({
     plan: { type: 'boolean', default: false },
     example: { type: 'boolean', default: false },
     shuffle: { type: 'boolean', default: false },
+    messy: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -146,6 +148,7 @@ async function examples(): Promise<boolean> {
     root,
     seeds: seedsAsked('1-20'),
     shuffle: values.shuffle,
+    messy: values.messy,
     workers: Number(values.workers),
     progress,
   });
@@ -159,7 +162,7 @@ function carryOut(): boolean | Promise<boolean> {
     say(usage);
     return true;
   }
-  if (values.example) return examples();
+  if (values.example || values.messy) return examples();
   if (values.check !== undefined) return check();
   if (values.oracle) return writeOracles();
   if (values.plan) return plan();
