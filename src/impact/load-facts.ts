@@ -9,6 +9,7 @@ import {
   periodOfDay,
 } from '../model/calendar.ts';
 import { UsageError } from '../model/refusal.ts';
+import { pseudonymIn } from '../model/session-people.ts';
 import type { People } from '../people/index.ts';
 import { currentFacts } from '../warehouse/fact-tables.ts';
 import { sql } from '../warehouse/sql.ts';
@@ -75,7 +76,7 @@ export async function loadFacts({ warehouse, organisation, people, measures }: F
       ...posts,
       ...(await teamFactsFrom(inside, posts)),
       personOf: (name) => {
-        const pseudonym = people.find(name) ?? Number.NaN;
+        const pseudonym = pseudonymIn(name) ?? people.find(name) ?? Number.NaN;
         return indexOf.get(meant.get(pseudonym) ?? pseudonym);
       },
       attendance,

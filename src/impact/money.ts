@@ -53,11 +53,20 @@ function hoursOf(facts: Facts, id: string, programme: Programme, rollOut: RollOu
   const declared = programme.cost?.hoursPerPerson ?? 0;
   const attendance = facts.attendance.get(id) ?? [];
   if (attendance.length > 0) {
-    return sumOf(attendance.filter(({ came }) => came).map(({ hours }) => hours ?? declared));
+    const usual = (day: number) => hoursOfSession(programme, day) ?? declared;
+    return sumOf(attendance.filter(({ came }) => came).map(({ hours, day }) => hours ?? usual(day)));
   }
   return 'stages' in rollOut && rollOut.by === 'person'
     ? declared * rollOut.stageOf.filter((stage) => stage >= 0).length
     : 0;
+}
+
+/** Hours that the session of a day declares, where it does. */
+function hoursOfSession({ sessions }: Programme, day: number): number | undefined {
+  return sessions.find(
+    ({ date, endDate = date, hours }) =>
+      hours !== undefined && dayFromIso(date) <= day && day <= dayFromIso(endDate),
+  )?.hours;
 }
 
 function sumOf(values: readonly number[]): number {

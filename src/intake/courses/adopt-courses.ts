@@ -1,6 +1,8 @@
 import type { Organisation, Programme } from '../../contract/organisation.ts';
+import { prepareFactTables } from '../../warehouse/fact-tables.ts';
 import type { Warehouse } from '../../warehouse/warehouse.ts';
 import { programmeOf } from '../programme-of.ts';
+import { adoptSessions, assignedAsNamed } from './adopt-sessions.ts';
 import {
   type CourseLine,
   coursesFileName,
@@ -28,14 +30,24 @@ interface Place {
 
 /**
  * Makes programmes of the courses that none in whichhalf.yaml names: as courses.csv says, or, where there is neither
- * that file nor any programme, by the kind that each title lets one guess.
+ * that file nor any programme, by the kind that each title lets one guess. Sessions of files join those declared.
  */
 export async function adoptCourses({ folder, organisation, warehouse }: Place): Promise<WithCourses> {
   const lines = readCourseLines(folder);
+  await prepareFactTables(warehouse);
   if (lines === undefined && Object.keys(organisation.programmes).length > 0) {
-    return { organisation, notes: new Map() };
+    return { organisation: await adoptSessions(warehouse, organisation), notes: new Map() };
   }
-  return withCourses(organisation, lines ?? guessedLines(organisation, await coursesHeld(warehouse)));
+  const courses = withCourses(
+    organisation,
+    lines ?? guessedLines(organisation, await coursesHeld(warehouse)),
+  );
+  const whole = await adoptSessions(warehouse, courses.organisation);
+  const programmes = Object.entries(whole.programmes).map(
+    ([id, programme]) =>
+      [id, id in organisation.programmes ? programme : assignedAsNamed(programme)] as const,
+  );
+  return { organisation: { ...whole, programmes: Object.fromEntries(programmes) }, notes: courses.notes };
 }
 
 /** A line for each course that no programme names, as guessed from its title. */

@@ -210,4 +210,61 @@ describe('courses as they come', () => {
     ]);
     expect(notes.join(' ')).toContain('€100 of Hotel School for 2023: in no programme');
   });
+
+  it('a calendar of sessions counts as sessions of whichhalf.yaml do', async () => {
+    const lines = 'course,programme,kind\nListen first,listen-first,service\nModule 7,m,service\n';
+    const declared = {
+      organisation: { name: 'Test', loadedRate: 40 },
+      sources: [
+        { file: 'people.csv', table: 'people' },
+        { file: 'attendance.csv', table: 'attendance' },
+        { file: 'sessions.csv', table: 'sessions' },
+        { file: 'named.csv', table: 'sessions' },
+      ],
+    };
+    const {
+      folder,
+      organisation,
+      warehouse,
+      people: known,
+    } = await place(declared, lines, {
+      'sessions.csv':
+        'course,date,end date,place,hours,fees,teams\nListen first,2024-03-04,,Hall,7,4000,North\nListen first,2024-05-06,2024-05-07,Hall,7,5000,South; East\n',
+      'named.csv':
+        'course,date,hours,fees,person\nModule 7,2024-06-03,2.5,900,ben\nModule 7,2024-06-03,2.5,900,dora\n',
+    });
+    const adopted = await adoptCourses({ folder, organisation, warehouse });
+    const { 'listen-first': listen, m } = adopted.organisation.programmes;
+    expect(listen?.chosen.by).toBe('team');
+    expect(listen?.sessions).toEqual([
+      { date: '2024-03-04', teams: ['North'], people: [], fees: 4000, materials: 0, hours: 7 },
+      {
+        date: '2024-05-06',
+        endDate: '2024-05-07',
+        teams: ['South', 'East'],
+        people: [],
+        fees: 5000,
+        materials: 0,
+        hours: 7,
+      },
+    ]);
+    expect(m?.sessions).toHaveLength(1);
+    const facts = await loadFacts({ warehouse, organisation: adopted.organisation, people: known });
+    const named = m?.sessions[0]?.people.map((name) => facts.personOf(name));
+    expect(named).toEqual(expect.arrayContaining([facts.personOf('ben'), facts.personOf('dora')]));
+    expect(named).not.toContain(undefined);
+    const { programmes } = analyse({
+      facts,
+      organisation: adopted.organisation,
+      version: 'test',
+      seed: 1,
+    });
+    const money = (id: string) => programmes.find((programme) => programme.id === id)?.money;
+    expect(money('listen-first')).toMatchObject({ fees: 9000, hours: 21 });
+    expect(money('m')).toMatchObject({ fees: 900, hours: 2.5 });
+    expect(programmes.find(({ id }) => id === 'listen-first')?.design).toMatchObject({
+      by: 'team',
+      teamsTrained: 2,
+    });
+  });
 });
