@@ -21,14 +21,18 @@ export async function mergeFacts(
   load: number,
   stored: readonly string[],
 ): Promise<Merged> {
-  await compareWithCurrent(inside, table, stored);
-  const columns = joinSql(['key', 'nth', ...stored].map(identifier));
   const facts = identifier(factsOf(table));
+  const columns = joinSql(['key', 'nth', ...stored].map(identifier));
+  const rows = sql`select ${load}, ${columns} from typed where reason is null and drop_rule is null`;
+  if (!(await areAnyPresent(inside, table))) {
+    await inside.run(sql`insert into ${facts} (load_id, ${columns}) ${rows}`);
+    return { added: await countLoadable(inside), corrected: 0, unchanged: 0 };
+  }
+  await compareWithCurrent(inside, stored);
   await inside.run(
     sql`insert into superseded select ${load}, ${table}, key from compared where state = 'corrected'`,
   );
-  await inside.run(sql`insert into ${facts} (load_id, ${columns})
-    select ${load}, ${columns} from typed where reason is null and drop_rule is null
+  await inside.run(sql`insert into ${facts} (load_id, ${columns}) ${rows}
       and key not in (select key from compared where state = 'unchanged')`);
   const [counts] = await inside.rows(
     sql`select count(*) filter (state is null) as added, count(*) filter (state = 'corrected') as corrected,
@@ -39,14 +43,26 @@ export async function mergeFacts(
   return counts ?? { added: 0, corrected: 0, unchanged: 0 };
 }
 
-/** Makes the temporary table `compared(key, state)` of the keys that the facts have already. */
-async function compareWithCurrent(
-  inside: Warehouse,
-  table: FactsTable,
-  stored: readonly string[],
-): Promise<void> {
+const Count = z.object({ count: z.number() });
+
+/** Makes the temporary table `present` of the facts that have keys of these rows; says whether there are any. */
+async function areAnyPresent(inside: Warehouse, table: FactsTable): Promise<boolean> {
   await inside.run(sql`create or replace temp table present as
     select * from ${factsAsNamed(table)} where key in (select key from typed where reason is null and drop_rule is null)`);
+  const [present] = await inside.rows(sql`select count(*) as count from present`, Count);
+  return (present?.count ?? 0) > 0;
+}
+
+async function countLoadable(inside: Warehouse): Promise<number> {
+  const [loadable] = await inside.rows(
+    sql`select count(*) as count from typed where reason is null and drop_rule is null`,
+    Count,
+  );
+  return loadable?.count ?? 0;
+}
+
+/** Makes the temporary table `compared(key, state)` of the keys that the facts have already. */
+async function compareWithCurrent(inside: Warehouse, stored: readonly string[]): Promise<void> {
   const differs = joinSql(
     stored.map((column) => sql`new.${identifier(column)} is distinct from old.${identifier(column)}`),
     ' or ',

@@ -14,12 +14,12 @@ const ShapeRow = z.object({
   example: z.string(),
 });
 
-/** The shapes of a staged column, the most frequent first: every digit as 0. */
+/** The shapes of a staged column, the most frequent first: every digit as 0. Equal values are counted before they are looked at. */
 export function shapesOf(inside: Warehouse, column: Query): Promise<NumberShape[]> {
   return inside.rows(
     sql`select translate(value, '123456789', '000000000') as shape,
-      (value like '0%' or value like '-0%') as "leadingZero", count(*) as count, any_value(value) as example
-      from (select ${column} as value from cells) where value is not null
+      (value like '0%' or value like '-0%') as "leadingZero", cast(sum(times) as bigint) as count, any_value(value) as example
+      from (select ${column} as value, count(*) as times from cells where ${column} is not null group by 1)
       group by all order by count desc, shape limit ${shapesToSee}`,
     ShapeRow,
   );
@@ -77,9 +77,10 @@ export async function orderEvidence(
   return total;
 }
 
-/** Counted first, so that few words are compared. */
+/** Counted first, so that few words are compared; no such word begins with a digit. */
 function shortWords(column: Query): Query {
-  return sql`select ${column} as word, count(*) as count from staged where length(${column}) <= ${longestMissingWord} group by 1`;
+  return sql`select ${column} as word, count(*) as count from staged
+    where (${column} < '0' or ${column} >= ':') and length(${column}) <= ${longestMissingWord} group by 1`;
 }
 
 const MissingRow = z.object({ word: z.string(), count: z.number() });

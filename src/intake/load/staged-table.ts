@@ -38,7 +38,7 @@ function selectStaged(staged: StagedFile, columns: readonly Query[]): Query {
       columns = {${types}}`,
     values: [staged.delimiter],
   };
-  const cells = columns.map((column) => sql`${trimmed(column)} as ${column}`);
+  const cells = columns.map((column) => sql`nullif(${column}, '') as ${column}`);
   return sql`select ${joinSql([sql`line`, ...cells])} from read_csv(${staged.path}, ${dialect})`;
 }
 

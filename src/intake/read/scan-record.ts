@@ -7,7 +7,7 @@ export interface RecordShape {
   ends: Int32Array;
   /** Line ends inside the record, without the one that ends it. */
   linesInside: number;
-  /** Not written as the fixed dialect writes it: a quote in the middle, blanks around a quoted cell. */
+  /** Not written as the fixed dialect writes it: a quote in the middle, perhaps blanks around a cell or at its ends. */
   irregular: boolean;
   /** Cell that goes on after its closing quote, or -1. */
   brokenCell: number;
@@ -59,6 +59,7 @@ export function scanRecord(
     const cellEnd = scanCell(bytes, position, delimiter, shape);
     if (cellEnd < 0 && !last) return -1;
     const end = cellEnd < 0 ? bytes.length : cellEnd;
+    if (mayHaveBlankEnds(bytes, position, end)) shape.irregular = true;
     addCell(shape, position, end);
     if (end >= bytes.length) return last ? bytes.length : -1;
     if (bytes[end] === delimiter) {
@@ -112,6 +113,31 @@ function scanAfterQuote(bytes: Uint8Array, start: number, delimiter: number, sha
     if (byte !== space && shape.brokenCell < 0) shape.brokenCell = shape.cells;
   }
   return length;
+}
+
+/** Whether a cell, without its quotes, begins or ends with a blank of any kind; some other letters beyond ASCII count, too. */
+function mayHaveBlankEnds(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end <= start) return false;
+  const inside = bytes[start] === quote ? 1 : 0;
+  return mayBeginBlank(bytes[start + inside] ?? 0) || mayEndBlank(bytes[end - 1 - inside] ?? 0);
+}
+
+/** First byte of a space in UTF-8: U+0020, U+00A0, U+1680, U+2000 to U+205F, U+3000. */
+function mayBeginBlank(byte: number): boolean {
+  return byte === space || byte === 0xc2 || (byte >= 0xe1 && byte <= 0xe3);
+}
+
+function mayEndBlank(byte: number): boolean {
+  return (
+    byte === space || (byte >= 0x80 && (byte <= 0x8a || byte === 0x9f || byte === 0xa0 || byte === 0xaf))
+  );
+}
+
+/** Whether a cell can be copied as it stands: no quotes, and surely no blanks at its ends. */
+export function isPlainCell(bytes: Uint8Array, start: number, end: number): boolean {
+  if (mayHaveBlankEnds(bytes, start, end)) return false;
+  for (let position = start; position < end; position++) if (bytes[position] === quote) return false;
+  return true;
 }
 
 function skipSpaces(bytes: Uint8Array, start: number): number {

@@ -1,6 +1,6 @@
 import { UsageError } from '../../model/refusal.ts';
 import type { FileShape, ReadLimits, RejectedRow } from './file-shape.ts';
-import { cellText, emptyShape, isBlank, type RecordShape, scanRecord } from './scan-record.ts';
+import { cellText, emptyShape, isBlank, isPlainCell, type RecordShape, scanRecord } from './scan-record.ts';
 import type { RowSink } from './staging-writer.ts';
 
 interface ShortRow {
@@ -106,7 +106,9 @@ class DelimitedRows {
     writer.beginRow(this.line);
     if (record.irregular || !writer.takesRaw) {
       for (const cell of this.wanted) {
-        writer.addCell(cellText(bytes, record.starts[cell] ?? 0, record.ends[cell] ?? 0));
+        const [start, end] = [record.starts[cell] ?? 0, record.ends[cell] ?? 0];
+        if (writer.takesRaw && isPlainCell(bytes, start, end)) writer.addRaw(bytes, start, end);
+        else writer.addCell(cellText(bytes, start, end));
       }
     } else {
       for (const [from, to] of this.runs)

@@ -16,7 +16,7 @@ export interface RowSink {
 
 /**
  * Writes a table of text in one fixed dialect: the line of the row in the file first, then its cells, separated by one
- * delimiter, quoted with doubled quotes, ended by LF. The last row stays in hand until the next one, so that it can be
+ * delimiter, without blanks at their ends, quoted with doubled quotes, ended by LF. The last row stays in hand until the next one, so that it can be
  * taken back when it turns out to be no row.
  */
 export class StagingWriter implements RowSink {
@@ -40,7 +40,7 @@ export class StagingWriter implements RowSink {
     this.rows++;
   }
 
-  /** Cells that are already in the dialect, with their delimiters between them. */
+  /** Cells that are already in the dialect, without blanks at their ends, with their delimiters between them. */
   addRaw(bytes: Uint8Array, start: number, end: number): void {
     this.makeRoom(end - start + 1);
     const { buffer } = this;
@@ -58,7 +58,7 @@ export class StagingWriter implements RowSink {
   addCell(text: string): void {
     this.makeRoom(1);
     this.buffer[this.used++] = this.delimiter;
-    this.addText(`"${text.replaceAll('"', '""')}"`);
+    this.addText(`"${withoutBlankEnds(text).replaceAll('"', '""')}"`);
   }
 
   endRow(): void {
@@ -93,4 +93,9 @@ export class StagingWriter implements RowSink {
       from += writeSync(this.handle, this.buffer, from, this.used - from);
     this.used = 0;
   }
+}
+
+/** As the warehouse trims: spaces of every width, no tabs. */
+function withoutBlankEnds(text: string): string {
+  return text.replace(/^\p{Zs}+|\p{Zs}+$/gu, '');
 }
