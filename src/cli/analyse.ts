@@ -65,11 +65,16 @@ async function analyseWorkplace(
 ): Promise<Analysis> {
   const loads = await importSources({ ...workplace, progress: terminal.progress, clock: () => new Date() });
   for (const load of loads) noteLoad(load, terminal);
-  const { organisation, notes } = await adoptCourses(workplace);
+  const { organisation, notes, hoursOfCourse } = await adoptCourses(workplace);
   refuseUnknown(programmes, Object.keys(organisation.programmes));
   terminal.progress('adding up contacts per person and period');
   const asked = programmes.length === 0 ? Object.keys(organisation.programmes) : programmes;
-  const facts = await loadFacts({ ...workplace, organisation, measures: measuresOf(organisation, asked) });
+  const facts = await loadFacts({
+    ...workplace,
+    organisation,
+    hoursOfCourse,
+    measures: measuresOf(organisation, asked),
+  });
   const analysis = Analysis.parse(
     analyse({
       facts: { ...facts, notesOn: notes },

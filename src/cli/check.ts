@@ -26,7 +26,8 @@ export function checkCommand(terminal: Terminal, openWorkplace: OpenWorkplace): 
     .action(async ({ folder, json = false }: { folder: string; json?: boolean }) => {
       const opened = await openWorkplace(folder);
       try {
-        const workplace = { ...opened, organisation: (await adoptCourses(opened)).organisation };
+        const { organisation, hoursOfCourse } = await adoptCourses(opened);
+        const workplace = { ...opened, organisation, hoursOfCourse };
         const checked = await checkData(workplace.warehouse, workplace.organisation);
         const people = await checkPeople(workplace);
         const coverageBySource = await checkCoverage(workplace.warehouse);
@@ -59,6 +60,10 @@ interface SurveyFound {
   readonly changes: readonly string[];
 }
 
+interface WithHours extends Workplace {
+  readonly hoursOfCourse: ReadonlyMap<string, number>;
+}
+
 interface ToldByFacts {
   readonly verdicts: readonly Tellable[];
   readonly invoicesNotSpread: readonly string[];
@@ -66,7 +71,7 @@ interface ToldByFacts {
 }
 
 /** Nothing where nothing is loaded yet that a verdict could rest on. */
-async function whatFactsTell(workplace: Workplace, terminal: Terminal): Promise<ToldByFacts> {
+async function whatFactsTell(workplace: WithHours, terminal: Terminal): Promise<ToldByFacts> {
   terminal.progress('looking whether verdicts can be told');
   try {
     const facts = await loadFacts(workplace);

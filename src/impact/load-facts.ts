@@ -44,10 +44,18 @@ export interface FactsRequest {
   readonly people: People;
   /** Measures to read, by id; all of the organisation's if left out. */
   readonly measures?: ReadonlySet<string>;
+  /** By course in lower case: hours of one person on one date, where the attendance has none. */
+  readonly hoursOfCourse?: ReadonlyMap<string, number>;
 }
 
 /** Reads from the warehouse what the estimate of effects needs; contacts are added up there. */
-export async function loadFacts({ warehouse, organisation, people, measures }: FactsRequest): Promise<Facts> {
+export async function loadFacts({
+  warehouse,
+  organisation,
+  people,
+  measures,
+  hoursOfCourse = new Map(),
+}: FactsRequest): Promise<Facts> {
   return warehouse.transaction(async (inside) => {
     const { calendar, note } = await readCalendar(inside, organisation);
     await inside.run(indexPeople());
@@ -68,7 +76,7 @@ export async function loadFacts({ warehouse, organisation, people, measures }: F
       if (outcome !== undefined) outcomes.set(id, outcome);
     }
     const programmeOf = programmeByName(organisation);
-    const attendance = await readAttendance(inside, programmeOf);
+    const attendance = await readAttendance(inside, programmeOf, hoursOfCourse);
     const facts: Facts = {
       calendar,
       people: pseudonyms.length,
@@ -315,6 +323,7 @@ function addTo<Item>(map: Map<string, Item[]>, key: string | undefined, item: It
 async function readAttendance(
   warehouse: Warehouse,
   programmeOf: ProgrammeOf,
+  hoursOfCourse: ReadonlyMap<string, number>,
 ): Promise<Map<string, Attendance[]>> {
   const rows = await warehouse.columns(attendanceRecorded());
   const [person, day, came] = [rows.integers('person_index'), rows.integers('day'), rows.integers('came')];
@@ -325,7 +334,7 @@ async function readAttendance(
     addTo(byProgramme, programmeOf(course), {
       person: person[row] ?? 0,
       day: day[row] ?? 0,
-      hours: recorded < 0 ? undefined : recorded,
+      hours: recorded < 0 ? hoursOfCourse.get(course.trim().toLowerCase()) : recorded,
       came: came[row] === 1,
     });
   });

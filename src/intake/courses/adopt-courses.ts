@@ -20,6 +20,8 @@ export interface WithCourses {
   readonly organisation: Organisation;
   /** By programme id: what a reader must know about it. */
   readonly notes: ReadonlyMap<string, readonly string[]>;
+  /** By course in lower case: hours of one person on one date, where the attendance has none. */
+  readonly hoursOfCourse: ReadonlyMap<string, number>;
 }
 
 interface Place {
@@ -36,7 +38,8 @@ export async function adoptCourses({ folder, organisation, warehouse }: Place): 
   const lines = readCourseLines(folder);
   await prepareFactTables(warehouse);
   if (lines === undefined && Object.keys(organisation.programmes).length > 0) {
-    return { organisation: await adoptSessions(warehouse, organisation), notes: new Map() };
+    const organised = await adoptSessions(warehouse, organisation);
+    return { organisation: organised, notes: new Map(), hoursOfCourse: new Map() };
   }
   const courses = withCourses(
     organisation,
@@ -47,7 +50,7 @@ export async function adoptCourses({ folder, organisation, warehouse }: Place): 
     ([id, programme]) =>
       [id, id in organisation.programmes ? programme : assignedAsNamed(programme)] as const,
   );
-  return { organisation: { ...whole, programmes: Object.fromEntries(programmes) }, notes: courses.notes };
+  return { ...courses, organisation: { ...whole, programmes: Object.fromEntries(programmes) } };
 }
 
 /** A line for each course that no programme names, as guessed from its title. */
@@ -85,7 +88,11 @@ export function withCourses(organisation: Organisation, lines: readonly CourseLi
       known === undefined ? programmeFrom(line, organisation) : withCourse(known, line);
     if (declared === undefined && line.guessed) notes.set(line.programme, [sayGuess(line)]);
   }
-  return { organisation: { ...organisation, programmes }, notes };
+  const hours = lines.flatMap((line) => {
+    const isDeclared = (organisation.programmes[line.programme]?.cost?.hoursPerPerson ?? 0) > 0;
+    return line.hours === undefined || isDeclared ? [] : [[plainCourse(line.course), line.hours] as const];
+  });
+  return { organisation: { ...organisation, programmes }, notes, hoursOfCourse: new Map(hours) };
 }
 
 function refuseConflict(organisation: Organisation, line: CourseLine, declared: Programme | undefined): void {
