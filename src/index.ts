@@ -60,6 +60,11 @@ export { type JointTest, type JointTestInput, jointTest } from './stats/joint-te
 export { krippendorffAlpha } from './stats/krippendorff-alpha.ts';
 export { type AnswerTable, type LeeBounds, type LeeBoundsInput, leeBounds } from './stats/lee-bounds.ts';
 export type { Blocks } from './stats/level-contrast.ts';
+export {
+  type LeverageCorrection,
+  type LeverageInput,
+  leverageCorrection,
+} from './stats/leverage-correction.ts';
 export { type LotteryEffect, type LotteryInput, lotteryEffect } from './stats/lottery-effect.ts';
 export {
   type LowScoreEffect,

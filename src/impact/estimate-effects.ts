@@ -11,9 +11,11 @@ import {
   levelContrast,
   settle,
 } from '../stats/level-contrast.ts';
+import { blocksOf } from './assigned-blocks.ts';
 import type { Facts, Outcome } from './facts.ts';
 import { strataUntil } from './other-programmes.ts';
 import {
+  areFew,
   clustersOfStage,
   observedSpans,
   planStages,
@@ -83,8 +85,9 @@ export interface Effects {
 export function estimateEffects(question: EffectQuestion): Effects {
   if (question.estimator !== undefined) return question.estimator.effects(question);
   const plan = planStages(question);
-  const blocks = blocksOf(question.rollOut);
   const levels = levelsOf(question, tabulateWindows(question, plan));
+  const pull = allowsForLeverage(question, plan) ? levels.whole?.pull : undefined;
+  const blocks = { ...blocksOf(question.rollOut), ...(pull && { pull }) };
   const use = baseUseOf(question.rollOut);
   const settled = (contrast: LevelContrast | undefined) => contrast && settle(contrast, blocks, use);
   const first = settled(levels.first);
@@ -112,6 +115,16 @@ export function estimateEffects(question: EffectQuestion): Effects {
 /** Where colleagues of the trained had to be left out, those left were not drawn, so the whole difference before counts. */
 export function baseUseOf({ how, around }: RollOut): BaseUse {
   return how === 'lot' && around === undefined ? 'least-error' : 'difference';
+}
+
+/**
+ * Few clusters whose order was not drawn: it cannot be drawn again. Told from the roll-out as a whole, so that its parts
+ * are measured alike; strata of other programmes have an allowance of their own.
+ */
+function allowsForLeverage(question: EffectQuestion, plan: StagePlan): boolean {
+  const { how, others } = question.rollOut;
+  if (how === 'lot' || others.length > 0) return false;
+  return areFew(question.among === undefined ? plan : planStages({ ...question, among: undefined }));
 }
 
 /** The stages that the verdict rests on: those observed into the third quarter, or all if none is yet. */
@@ -250,26 +263,4 @@ function contrastIn(
 ): LevelContrast | undefined {
   const contrast = means && levelContrast(means, trained, untrained, stratumOf, fewestPerSide);
   return contrast && headOf ? gatherInfluence(contrast, headOf) : contrast;
-}
-
-/** One block per assigned stage (and never), within each stratum of the draw. */
-export function blocksOf(rollOut: RollOut): Blocks {
-  if (rollOut.around !== undefined) return blocksOfHomes(rollOut, rollOut.around.headOf);
-  const keys = new Map<string, number>();
-  const of = Int32Array.from(rollOut.stageOf, (stage, cluster) => {
-    const key = `${stage}:${rollOut.stratumOf?.[cluster] ?? 0}`;
-    const block = keys.get(key) ?? keys.size;
-    keys.set(key, block);
-    return block;
-  });
-  return { of, count: keys.size, centred: rollOut.how === 'lot' };
-}
-
-/** Home teams of which somebody was trained, and those of which nobody was. */
-function blocksOfHomes({ stageOf }: RollOut, headOf: Int32Array): Blocks {
-  const of = new Int32Array(headOf.length).fill(1);
-  stageOf.forEach((stage, person) => {
-    if (stage >= 0) of[headOf[person] ?? person] = 0;
-  });
-  return { of, count: 2, centred: false };
 }

@@ -36,9 +36,15 @@ export function sayMethod(facts: Facts, { found, rollOut, programme }: Impact): 
   const clusters = rollOut.around === undefined ? compared : 'teams';
   const intervals =
     found.permutation === undefined
-      ? "intervals by Student's t with Satterthwaite's degrees of freedom"
+      ? `intervals by Student's t with ${freedomOf(found)}`
       : `intervals from drawing the order again ${formatCount(found.permutation.orders)} times (p ${found.permutation.p.toFixed(3)} for no effect at all)`;
   return `We follow ${who}: their mean in each quarter after the training less their mean in the ${basePeriods} ${kind}s before, beside the same difference among ${compared} untrained until the quarter's end. The ${kind} of the training is left out. ${how} Errors are between ${clusters}: ${formatCount(found.effects.trainedClusters)} trained, ${formatCount(found.effects.untrainedClusters)} untrained; ${intervals}.`;
+}
+
+function freedomOf({ effects: { blocks } }: Found): string {
+  return blocks.pull === undefined
+    ? "Satterthwaite's degrees of freedom"
+    : 'errors and degrees of freedom of Bell and McCaffrey (CR2), with those of Satterthwaite where they are fewer';
 }
 
 /** Ways of estimating whose words share nothing with those of stages. */

@@ -6,10 +6,9 @@ import { type LevelsOfTwo, type RedrawnContrasts, redrawnContrasts } from '../st
 import { effectShifter, lessLevels, type ShiftedLevels } from '../stats/shift-effect.ts';
 import { type EffectQuestion, type Effects, windowTables } from './estimate-effects.ts';
 import type { Figures } from './figures.ts';
+import { areFew } from './plan-stages.ts';
 import { redrawnFigures, redrawnSeries, redrawnWindows } from './redrawn-windows.ts';
 
-const fewClusters = 60;
-const fewInStage = 8;
 const mostClustersPermuted = 200;
 
 /** Figures of a drawn roll-out with few clusters: intervals from the permutation test, by the procedure as recorded. */
@@ -23,14 +22,6 @@ export interface PermutedFigures {
 export function needsPermutation({ rollOut }: EffectQuestion, effects: Effects): boolean {
   if (rollOut.how !== 'lot' || rollOut.around !== undefined) return false;
   return effects.trainedClusters + effects.untrainedClusters <= mostClustersPermuted && areFew(effects);
-}
-
-/** Under 60 teams (or persons, where persons were assigned) in all, or under 8 in a stage: the usual errors are doubtful. */
-export function areFew({ trainedClusters, untrainedClusters, stages }: Effects): boolean {
-  return (
-    trainedClusters + untrainedClusters < fewClusters ||
-    stages.some((stage) => stage.counted && stage.clusters < fewInStage)
-  );
 }
 
 const names = ['first', 'later', 'whole', 'drop'] as const;

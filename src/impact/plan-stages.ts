@@ -47,6 +47,21 @@ export interface StagePlan {
   readonly untrainedClusters: number;
 }
 
+const fewClusters = 60;
+const fewInStage = 8;
+
+/** Under 60 teams (or persons, where persons were assigned) in all, or under 8 in a stage: the usual errors are doubtful. */
+export function areFew({
+  trainedClusters,
+  untrainedClusters,
+  stages,
+}: Pick<StagePlan, 'trainedClusters' | 'untrainedClusters' | 'stages'>): boolean {
+  return (
+    trainedClusters + untrainedClusters < fewClusters ||
+    stages.some((stage) => stage.counted && stage.clusters < fewInStage)
+  );
+}
+
 /** Base length, stages that have one, and how far each is observed. */
 export function planStages({ facts, rollOut, basePeriods, among }: EffectQuestion): StagePlan {
   const quarter = periodsPerQuarter(facts.calendar.kind);

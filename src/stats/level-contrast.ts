@@ -1,3 +1,5 @@
+import { cautiousDegreesOfFreedom, type Leverage, leverageOf } from './leverage-correction.ts';
+
 /** Clusters (teams, or persons where persons were assigned) with the weighted sums of their members' means. */
 export interface ClusterMeans {
   /** [clusters] sum over members of weight x mean in the window. */
@@ -15,6 +17,8 @@ export interface LevelContrast {
   /** [clusters] what one cluster adds to the error of `after`; sums to 0 on each side. */
   readonly afterInfluence: Float64Array;
   readonly beforeInfluence: Float64Array;
+  /** [clusters] share with which each cluster's mean enters, without its sign; sums to 1 on each side. */
+  readonly pull: Float64Array;
   /** Share of the weight of the trained that found somebody untrained in its stratum, 0 to 1. */
   readonly matchedShare: number;
 }
@@ -39,6 +43,11 @@ export interface Blocks {
    * and their products are the covariance as they stand.
    */
   readonly settled?: Float64Array;
+  /**
+   * [clusters] share with which each cluster's mean enters the estimate. Where given, errors allow for few clusters of
+   * unequal weight (`leverageCorrection`) instead of n / (n - 1).
+   */
+  readonly pull?: Float64Array;
 }
 
 /**
@@ -77,6 +86,7 @@ export function levelContrast(
   const clusters = means.weight.length;
   const afterInfluence = new Float64Array(clusters);
   const beforeInfluence = new Float64Array(clusters);
+  const pull = new Float64Array(clusters);
   let after = 0;
   let before = 0;
   for (const stratum of strata) {
@@ -88,10 +98,11 @@ export function levelContrast(
       const stretch = fewestPerSide === 1 ? 1 : Math.sqrt(side.length / (side.length - 1));
       after += addRatio(means.after, means.weight, side, { sign, stretch }, afterInfluence);
       before += addRatio(means.before, means.weight, side, { sign, stretch }, beforeInfluence);
+      addPull(means.weight, side, share, pull);
     }
   }
   const matchedShare = total / weightOf(means, trained);
-  return { after, before, afterInfluence, beforeInfluence, matchedShare };
+  return { after, before, afterInfluence, beforeInfluence, pull, matchedShare };
 }
 
 interface Sides {
@@ -142,6 +153,11 @@ function addRatio(
   return sign * ratio;
 }
 
+function addPull(weight: Float64Array, side: readonly number[], share: number, pull: Float64Array): void {
+  const total = side.reduce((sum, cluster) => sum + weight[cluster], 0);
+  for (const cluster of side) pull[cluster] += (share * weight[cluster]) / total;
+}
+
 /** Weighted mean of contrasts of the same clusters, added one by one so that none need be kept. */
 export class ContrastMean {
   #weight = 0;
@@ -150,8 +166,10 @@ export class ContrastMean {
   #matched = 0;
   readonly #afterInfluence: Float64Array;
   readonly #beforeInfluence: Float64Array;
+  readonly #pull: Float64Array;
 
   constructor(clusters: number) {
+    this.#pull = new Float64Array(clusters);
     this.#afterInfluence = new Float64Array(clusters);
     this.#beforeInfluence = new Float64Array(clusters);
   }
@@ -164,6 +182,7 @@ export class ContrastMean {
     for (let c = 0; c < this.#afterInfluence.length; c++) {
       this.#afterInfluence[c] += weight * part.afterInfluence[c];
       this.#beforeInfluence[c] += weight * part.beforeInfluence[c];
+      this.#pull[c] += weight * part.pull[c];
     }
   }
 
@@ -177,6 +196,7 @@ export class ContrastMean {
       matchedShare: this.#matched * scale,
       afterInfluence: this.#afterInfluence.map((value) => value * scale),
       beforeInfluence: this.#beforeInfluence.map((value) => value * scale),
+      pull: this.#pull.map((value) => value * scale),
     };
   }
 }
@@ -192,6 +212,9 @@ export function combineLevels(parts: readonly LevelContrast[], weights: readonly
     before: sum((part) => part.before),
     afterInfluence: sumInfluence((part) => part.afterInfluence),
     beforeInfluence: sumInfluence((part) => part.beforeInfluence),
+    pull: parts[0].pull.map((_, c) =>
+      parts.reduce((total, part, k) => total + Math.abs(weights[k]) * part.pull[c], 0),
+    ),
     matchedShare: Math.min(...parts.map((part) => part.matchedShare)),
   };
 }
@@ -207,6 +230,7 @@ export function gatherInfluence(contrast: LevelContrast, headOf: Int32Array): Le
     ...contrast,
     afterInfluence: gather(contrast.afterInfluence),
     beforeInfluence: gather(contrast.beforeInfluence),
+    pull: gather(contrast.pull),
   };
 }
 
@@ -244,7 +268,17 @@ export function combine(parts: readonly Contrast[], weights: readonly number[]):
 
 /** Covariance of two effects: products of influences, block by block, times n_h / (n_h - 1). */
 export function covariance(a: Float64Array, b: Float64Array, blocks: Blocks): number {
-  return blockCovariances(a, b, blocks).reduce((sum, part) => sum + part.value, 0);
+  return blockCovariances(a, b, blocks, leverageAmong(a, b, blocks)).reduce(
+    (sum, part) => sum + part.value,
+    0,
+  );
+}
+
+/** Leverage among the clusters that take part in either effect, where errors allow for it. */
+function leverageAmong(a: Float64Array, b: Float64Array, { of, count, pull }: Blocks): Leverage | undefined {
+  if (pull === undefined) return undefined;
+  const taking = a.map((value, c) => (value === 0 && b[c] === 0 ? 0 : 1));
+  return leverageOf(taking, { groupOf: of, groups: count, pull });
 }
 
 interface BlockPart {
@@ -252,7 +286,12 @@ interface BlockPart {
   readonly clusters: number;
 }
 
-function blockCovariances(a: Float64Array, b: Float64Array, blocks: Blocks): BlockPart[] {
+function blockCovariances(
+  a: Float64Array,
+  b: Float64Array,
+  blocks: Blocks,
+  leverage: Leverage | undefined,
+): BlockPart[] {
   const n = new Float64Array(blocks.count);
   const sumA = new Float64Array(blocks.count);
   const sumB = new Float64Array(blocks.count);
@@ -263,7 +302,7 @@ function blockCovariances(a: Float64Array, b: Float64Array, blocks: Blocks): Blo
     n[h]++;
     sumA[h] += a[c];
     sumB[h] += b[c];
-    sumAB[h] += a[c] * b[c];
+    sumAB[h] += (a[c] * b[c]) / (leverage?.kept[c] ?? 1);
   }
   return Array.from(n, (clusters, h) => ({
     value: blockCovariance(clusters, sumA[h], sumB[h], sumAB[h]),
@@ -272,29 +311,35 @@ function blockCovariances(a: Float64Array, b: Float64Array, blocks: Blocks): Blo
 
   function blockCovariance(clusters: number, a1: number, b1: number, ab: number): number {
     if (clusters === 0) return 0;
-    if (blocks.settled !== undefined) return ab;
+    if (blocks.settled !== undefined || leverage !== undefined) return ab;
     if (clusters === 1) return 2 * ab;
     const centred = blocks.centred ? ab - (a1 * b1) / clusters : ab;
     return (centred * clusters) / (clusters - 1);
   }
 }
 
-/** Standard error and Satterthwaite's degrees of freedom, sum(v_h)^2 / sum(v_h^2 / (n_h - 1)) over blocks. */
+/**
+ * Standard error and Satterthwaite's degrees of freedom, sum(v_h)^2 / sum(v_h^2 / (n_h - 1)) over blocks; with pulls, those
+ * of `leverageCorrection`.
+ */
 export function spread(
   contrast: Contrast,
   blocks: Blocks,
 ): { readonly standardError: number; readonly degreesOfFreedom: number } {
-  const parts = blockCovariances(contrast.influence, contrast.influence, blocks);
+  const leverage = leverageAmong(contrast.influence, contrast.influence, blocks);
+  const parts = blockCovariances(contrast.influence, contrast.influence, blocks, leverage);
   let variance = 0;
   let spent = 0;
   parts.forEach(({ value, clusters }, h) => {
     variance += value;
     spent += value ** 2 / Math.max(blocks.settled?.[h] ?? clusters - 1, 1);
   });
-  return {
-    standardError: Math.sqrt(Math.max(variance, 0)),
-    degreesOfFreedom: spent === 0 ? 1 : variance ** 2 / spent,
-  };
+  const standardError = Math.sqrt(Math.max(variance, 0));
+  if (leverage !== undefined) {
+    const values = parts.map(({ value }) => value);
+    return { standardError, degreesOfFreedom: cautiousDegreesOfFreedom(values, leverage) };
+  }
+  return { standardError, degreesOfFreedom: spent === 0 ? 1 : variance ** 2 / spent };
 }
 
 /** [k x k] covariance of several effects on the same clusters. */

@@ -24,21 +24,23 @@ export interface FewTeams {
 export interface CoverageOfFew {
   readonly student: number;
   readonly bootstrap: number;
+  readonly leverage: number;
   readonly studentWidth: number;
   readonly bootstrapWidth: number;
+  readonly leverageWidth: number;
 }
 
-/** Student's t with Satterthwaite's degrees of freedom beside the studentised bootstrap with Webb's weights. */
+/** Student's t with Satterthwaite's degrees of freedom beside the studentised bootstrap with Webb's weights, and beside errors that allow for leverage. */
 export function coverageOfFew(
   design: FewTeams,
   { runs, draws, seed }: { readonly runs: number; readonly draws: number; readonly seed: number },
 ): CoverageOfFew {
   const random = createRandom(seed);
-  const held = { student: 0, bootstrap: 0 };
-  const width = { student: 0, bootstrap: 0 };
+  const held = { student: 0, bootstrap: 0, leverage: 0 };
+  const width = { student: 0, bootstrap: 0, leverage: 0 };
   let squares = 0;
   for (let run = 0; run < runs; run++) {
-    const { contrast, blocks } = yearOf(design, random);
+    const { contrast, blocks, pull } = yearOf(design, random);
     const { standardError, degreesOfFreedom } = spread(contrast, blocks);
     const webb = studentisedBootstrap({
       influence: contrast.influence,
@@ -48,11 +50,13 @@ export function coverageOfFew(
       random,
     });
     if (webb.kind === 'refused') throw new Error(webb.detail);
+    const allowing = spread(contrast, { ...blocks, pull });
     const half = {
       student: studentTQuantile(0.975, degreesOfFreedom) * standardError,
       bootstrap: webb.criticalValue * standardError,
+      leverage: studentTQuantile(0.975, allowing.degreesOfFreedom) * allowing.standardError,
     };
-    for (const name of ['student', 'bootstrap'] as const) {
+    for (const name of ['student', 'bootstrap', 'leverage'] as const) {
       if (Math.abs(contrast.estimate) <= half[name]) held[name]++;
       width[name] += half[name];
     }
@@ -62,8 +66,10 @@ export function coverageOfFew(
   return {
     student: held.student / runs,
     bootstrap: held.bootstrap / runs,
+    leverage: held.leverage / runs,
     studentWidth: width.student / oracle,
     bootstrapWidth: width.bootstrap / oracle,
+    leverageWidth: width.leverage / oracle,
   };
 }
 
@@ -74,7 +80,7 @@ const windows = 4;
 function yearOf(
   { stages, never, sizes, noisyTrained = 1 }: FewTeams,
   random: Random,
-): { readonly contrast: Contrast; readonly blocks: Blocks } {
+): { readonly contrast: Contrast; readonly blocks: Blocks; readonly pull: Float64Array } {
   const stageOf = Int32Array.from([
     ...stages.flatMap((teams, stage) => Array<number>(teams).fill(stage)),
     ...Array<number>(never).fill(-1),
@@ -108,7 +114,7 @@ function yearOf(
   const blocks = { of: stageOf.map((stage) => stage + 1), count: stages.length + 1, centred: false };
   const mean = whole.mean();
   if (mean === undefined) throw new Error('nobody to compare with');
-  return { contrast: settle(mean, blocks, 'difference'), blocks };
+  return { contrast: settle(mean, blocks, 'difference'), blocks, pull: mean.pull };
 }
 
 function seriesOfTeam(quarters: number, spreadOf: number, people: number, random: Random): Float64Array {

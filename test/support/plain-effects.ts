@@ -13,7 +13,8 @@ export interface PlainFigure {
 }
 
 type Names = 'first' | 'second' | 'later' | 'whole';
-type Levels = (teamWeight: readonly number[], which: 'after' | 'before') => number;
+/** `raised`: a team whose people have 1 more, trained or not. */
+type Levels = (teamWeight: readonly number[], which: 'after' | 'before', raised?: number) => number;
 
 const quarter = 3;
 const fewestUntrained = 4;
@@ -79,12 +80,15 @@ export function plainEffects(facts: Facts, outcome: Outcome, rollOut: RollOut, b
     const weightOf = (group: readonly { weight: number }[]) =>
       group.reduce((sum, { weight }) => sum + weight, 0);
     const all = groups.reduce((sum, group) => sum + weightOf(group.trained), 0);
-    return (teamWeight, which) => {
+    return (teamWeight, which, raised = -1) => {
       const mean = (side: typeof members) => {
         let sum = 0;
         let weight = 0;
         for (const member of side) {
-          sum += (teamWeight[member.team] ?? 1) * member.weight * member[which];
+          sum +=
+            (teamWeight[member.team] ?? 1) *
+            member.weight *
+            (member[which] + (member.team === raised ? 1 : 0));
           weight += (teamWeight[member.team] ?? 1) * member.weight;
         }
         return sum / weight;
@@ -96,7 +100,7 @@ export function plainEffects(facts: Facts, outcome: Outcome, rollOut: RollOut, b
     };
   };
 
-  const figure = (windows: readonly number[]): PlainFigure | undefined => {
+  const yearOf = (windows: readonly number[]): { levels: Levels; weight: number }[] => {
     const parts: { levels: Levels; weight: number }[] = [];
     for (const { stage, index, observedTo, people } of counted) {
       const spans = windows
@@ -110,11 +114,30 @@ export function plainEffects(facts: Facts, outcome: Outcome, rollOut: RollOut, b
         parts.push({ levels: windowLevels(index, from, to), weight: (people * (to - from + 1)) / length });
       }
     }
+    return parts;
+  };
+
+  const figure = (windows: readonly number[]): PlainFigure | undefined => {
+    const parts = yearOf(windows);
     const total = parts.reduce((sum, { weight }) => sum + weight, 0);
     if (total === 0) return undefined;
     const levels: Levels = (teamWeight, which) =>
       parts.reduce((sum, part) => sum + (part.weight / total) * part.levels(teamWeight, which), 0);
     return settle(levels);
+  };
+
+  /** How far the year moves if one team moves by 1, whichever way. */
+  const pulls = (): number[] => {
+    const parts = yearOf([0, 1, 2, 3]);
+    const one = teams.map(() => 1);
+    const total = parts.reduce((sum, { weight }) => sum + weight, 0);
+    return teams.map((team) =>
+      parts.reduce(
+        (sum, { levels, weight }) =>
+          sum + (weight / total) * Math.abs(levels(one, 'after', team) - levels(one, 'after')),
+        0,
+      ),
+    );
   };
 
   const settle = (levels: Levels): PlainFigure => {
@@ -134,14 +157,18 @@ export function plainEffects(facts: Facts, outcome: Outcome, rollOut: RollOut, b
           (Math.abs(after[team] ?? 0) > 1e-9 || Math.abs(before[team] ?? 0) > 1e-9),
       ),
     );
+    const lot = rollOut.how === 'lot';
+    const pull = lot ? teams.map(() => 1) : pulls();
     const spread = (beta: number) =>
       blocks
         .filter((block) => block.length > 0)
         .map((block) => {
           const psi = block.map((team) => (after[team] ?? 0) - beta * (before[team] ?? 0));
-          const mean = rollOut.how === 'lot' ? psi.reduce((sum, x) => sum + x, 0) / psi.length : 0;
-          const squares = psi.reduce((sum, x) => sum + (x - mean) ** 2, 0);
-          return { variance: (squares * psi.length) / (psi.length - 1), free: psi.length - 1 };
+          const mean = lot ? psi.reduce((sum, x) => sum + x, 0) / psi.length : 0;
+          const whole = block.reduce((sum, team) => sum + (pull[team] ?? 0), 0);
+          const shares = block.map((team) => (pull[team] ?? 0) / whole);
+          const squares = psi.reduce((sum, x, k) => sum + (x - mean) ** 2 / (1 - (shares[k] ?? 0)), 0);
+          return { variance: squares, free: freedomOf(shares), supposed: whole ** 2 / block.length };
         });
     const variance = (beta: number) => spread(beta).reduce((sum, block) => sum + block.variance, 0);
     const curvature = (variance(1) - 2 * variance(0) + variance(-1)) / 2;
@@ -150,8 +177,9 @@ export function plainEffects(facts: Facts, outcome: Outcome, rollOut: RollOut, b
       estimate: levels(one, 'after') - beta * levels(one, 'before'),
       variance: variance(beta),
       beta,
-      degreesOfFreedom:
-        variance(beta) ** 2 / spread(beta).reduce((sum, block) => sum + block.variance ** 2 / block.free, 0),
+      degreesOfFreedom: lot
+        ? pooled(spread(beta), 'variance')
+        : Math.min(pooled(spread(beta), 'variance'), pooled(spread(beta), 'supposed')),
     };
   };
 
@@ -162,6 +190,27 @@ export function plainEffects(facts: Facts, outcome: Outcome, rollOut: RollOut, b
     whole: figure([0, 1, 2, 3]),
   };
   return { ...figures, countedStages: counted.length };
+}
+
+interface Part {
+  readonly variance: number;
+  readonly supposed: number;
+  readonly free: number;
+}
+
+function pooled(parts: readonly Part[], by: 'variance' | 'supposed'): number {
+  const total = parts.reduce((sum, part) => sum + part[by], 0);
+  return total ** 2 / parts.reduce((sum, part) => sum + part[by] ** 2 / part.free, 0);
+}
+
+/** Degrees of freedom of sum psi^2 / (1 - h) where variances go by 1 / h, from all pairs: n - 1 with equal shares. */
+function freedomOf(shares: readonly number[]): number {
+  const spent = shares.reduce(
+    (sum, h, c) =>
+      sum + shares.reduce((row, k, d) => row + (c === d ? h * h : (h * k) ** 2 / ((1 - h) * (1 - k))), 0),
+    0,
+  );
+  return 1 / spent;
 }
 
 function fail(): never {

@@ -1,6 +1,7 @@
 import { never, type ProgrammeDates } from '../../stats/additive-effects.ts';
 import type { Panel } from '../../stats/panel.ts';
-import { blocksOf, type EffectQuestion } from '../estimate-effects.ts';
+import { blocksOf } from '../assigned-blocks.ts';
+import type { EffectQuestion } from '../estimate-effects.ts';
 import type { Facts } from '../facts.ts';
 import { untrainedUntil } from '../plan-stages.ts';
 import type { RollOut } from '../roll-out.ts';

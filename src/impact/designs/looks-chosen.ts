@@ -3,7 +3,8 @@ import { dayFromIso, firstDayOfPeriod, isoFromDay, periodOfDay } from '../../mod
 import { formatDate } from '../../model/format-numbers.ts';
 import { studentTCdf } from '../../stats/distributions.ts';
 import { ContrastMean, settle, spread } from '../../stats/level-contrast.ts';
-import { blocksOf, contrastsOf, type EffectQuestion } from '../estimate-effects.ts';
+import { blocksOf } from '../assigned-blocks.ts';
+import { contrastsOf, type EffectQuestion } from '../estimate-effects.ts';
 import type { ScoreChoice } from '../low-scores.ts';
 import { planStages, shortestBase } from '../plan-stages.ts';
 import { spreadOfValues } from '../smallest-effect.ts';

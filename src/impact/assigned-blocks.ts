@@ -1,0 +1,24 @@
+import type { Blocks } from '../stats/level-contrast.ts';
+import type { RollOut } from './roll-out.ts';
+
+/** One block per assigned stage (and never), within each stratum of the draw. */
+export function blocksOf(rollOut: RollOut): Blocks {
+  if (rollOut.around !== undefined) return blocksOfHomes(rollOut, rollOut.around.headOf);
+  const keys = new Map<string, number>();
+  const of = Int32Array.from(rollOut.stageOf, (stage, cluster) => {
+    const key = `${stage}:${rollOut.stratumOf?.[cluster] ?? 0}`;
+    const block = keys.get(key) ?? keys.size;
+    keys.set(key, block);
+    return block;
+  });
+  return { of, count: keys.size, centred: rollOut.how === 'lot' };
+}
+
+/** Home teams of which somebody was trained, and those of which nobody was. */
+function blocksOfHomes({ stageOf }: RollOut, headOf: Int32Array): Blocks {
+  const of = new Int32Array(headOf.length).fill(1);
+  stageOf.forEach((stage, person) => {
+    if (stage >= 0) of[headOf[person] ?? person] = 0;
+  });
+  return { of, count: 2, centred: false };
+}
