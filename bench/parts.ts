@@ -5,6 +5,7 @@ import { timeBands, timeEffect } from './effect.ts';
 import { benchEstimators } from './estimators.ts';
 import { benchGrowth } from './growth.ts';
 import { panelFiles } from './panel-files.ts';
+import { timeTickets } from './tickets.ts';
 import { timeVariance, type VarianceSize } from './variance.ts';
 import { timeMatching } from './who-is-who.ts';
 import { benchExample } from './whole-example.ts';
@@ -56,6 +57,18 @@ export const parts: readonly Part[] = [
     title: 'Ten million contacts',
     long: true,
     measure: (order) => measureContacts(order, 10_000_000),
+  },
+  {
+    name: 'zendesk-million',
+    title: 'A million tickets of Zendesk, people matched, to a panel',
+    long: false,
+    measure: (order) => measureTickets(order, order.quick ? 100_000 : 1_000_000, order.quick ? 1 : 3),
+  },
+  {
+    name: 'zendesk',
+    title: 'Ten million tickets of Zendesk, people matched, to a panel',
+    long: true,
+    measure: (order) => measureTickets(order, order.quick ? 100_000 : 10_000_000, 1),
   },
   {
     name: 'who-is-who',
@@ -141,6 +154,24 @@ async function measureContacts({ quick, report }: PartOrder, contacts: number): 
     timing.peakMegabytes.toFixed(0),
   ];
   return { columns: ['Contacts', 'import s', 'panel s', 'cells', 'memory MB'], rows: [row], textColumns: 1 };
+}
+
+async function measureTickets({ report }: PartOrder, count: number, runs: number): Promise<BenchTable> {
+  const timing = await timeTickets(count, runs, report);
+  const row = (step: string, seconds: number) => [
+    step,
+    threeDigits(seconds),
+    threeDigits(seconds / timing.textSeconds),
+  ];
+  const rows = [
+    row('DuckDB: the file as text into a table', timing.textSeconds),
+    ...timing.steps.map(([step, seconds]) => row(step, seconds)),
+    row(
+      `from CSV to ${withCommas(timing.cells)} cells, ${timing.peakMegabytes.toFixed(0)} MB`,
+      timing.wholeSeconds,
+    ),
+  ];
+  return { columns: [`${withCommas(count)} tickets`, 'seconds', 'times DuckDB'], rows, textColumns: 1 };
 }
 
 async function measureMatching({ quick, report }: PartOrder): Promise<BenchTable> {
