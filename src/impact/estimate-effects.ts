@@ -119,11 +119,11 @@ export function baseUseOf({ how, around }: RollOut): BaseUse {
 
 /**
  * Few clusters whose order was not drawn: it cannot be drawn again. Told from the roll-out as a whole, so that its parts
- * are measured alike; strata of other programmes have an allowance of their own.
+ * are measured alike; low scores and other programmes have errors of their own.
  */
 function allowsForLeverage(question: EffectQuestion, plan: StagePlan): boolean {
-  const { how, others } = question.rollOut;
-  if (how === 'lot' || others.length > 0) return false;
+  const { how, others, beside = others } = question.rollOut;
+  if (how === 'lot' || how === 'low-scores' || beside.length > 0) return false;
   return areFew(question.among === undefined ? plan : planStages({ ...question, among: undefined }));
 }
 
