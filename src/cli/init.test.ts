@@ -2,7 +2,6 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { factTables } from '../contract/organisation.ts';
 import { fieldsOf } from '../intake/fact-fields.ts';
 import { UsageError } from '../model/refusal.ts';
 import {
@@ -10,6 +9,7 @@ import {
   readOrganisation,
   readOrganisationWithNotes,
 } from '../organisation/index.ts';
+import { starterTables } from '../organisation/starter-folder.ts';
 import { initCommand } from './init.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -43,7 +43,7 @@ async function init(path = folder): Promise<{ words: string; value: Record<strin
 describe('whichhalf init', () => {
   it('writes whichhalf.yaml and one file for each table, and says the next step', async () => {
     const { words, value } = await init();
-    const tables = factTables.map((table) => `${table}.csv`);
+    const tables = starterTables.map((table) => `${table}.csv`);
     expect((await readdir(folder)).toSorted()).toEqual(
       ['.whichhalf', 'whichhalf.yaml', ...tables].toSorted(),
     );
@@ -71,7 +71,7 @@ describe('whichhalf init', () => {
       condition: { fact: 'leader_follows_up' },
       sessions: [{ date: '2025-03-03' }],
     });
-    expect(new Set(organisation.sources.map(({ table }) => table))).toEqual(new Set(factTables));
+    expect(new Set(organisation.sources.map(({ table }) => table))).toEqual(new Set(starterTables));
   });
 
   it('names a schema for editors that lies beside it, without a network', async () => {
@@ -85,7 +85,7 @@ describe('whichhalf init', () => {
 
   it('writes headers that the intake knows, with all it needs', async () => {
     await init();
-    for (const table of factTables) {
+    for (const table of starterTables) {
       const [header = ''] = (await readFile(join(folder, `${table}.csv`), 'utf8')).split('\n');
       const columns = header.split(',');
       const { fields } = fieldsOf(table);

@@ -15,6 +15,9 @@ const headers: Readonly<Partial<Record<FactTable, string>>> = {
   'team-facts': 'team,leader_follows_up',
 };
 
+/** The tables that a starter folder has a file for; the others come with the exports that fill them. */
+export const starterTables = Object.keys(headers) as readonly FactTable[];
+
 /** The files that `whichhalf init` writes, by name: a commented `whichhalf.yaml` and the headers of each table. */
 export function starterFiles(): ReadonlyMap<string, string> {
   return new Map([
