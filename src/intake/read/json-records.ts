@@ -169,26 +169,49 @@ function cellsOfText(text: string): ReadonlyMap<string, string> | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch {
+  } catch (error) {
+    if (error instanceof RangeError) throw new TooDeep();
     return undefined;
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const cells = new Map<string, string>();
-  flatten(value, '', cells);
+  flatten(value, '', cells, 1);
   return cells;
 }
 
+const deepest = 30;
+
 /** Objects within objects become columns such as `assignee.name`; lists stay as they are written. */
-function flatten(value: object, prefix: string, cells: Map<string, string>): void {
+function flatten(value: object, prefix: string, cells: Map<string, string>, depth: number): void {
+  if (depth > deepest) throw new TooDeep();
   for (const [name, inner] of Object.entries(value) as [string, unknown][]) {
     const column = `${prefix}${name}`;
     if (typeof inner === 'object' && inner !== null && !Array.isArray(inner)) {
-      flatten(inner, `${column}.`, cells);
+      flatten(inner, `${column}.`, cells, depth + 1);
     } else if (inner !== null) {
-      cells.set(column, typeof inner === 'string' ? inner : JSON.stringify(inner));
+      cells.set(column, typeof inner === 'string' ? inner : textOf(inner));
     } else {
       cells.set(column, '');
     }
+  }
+}
+
+/** A list or a number as it is written; lists within lists may be deeper than can be written. */
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    throw new TooDeep();
+  }
+}
+
+/** Objects or lists within each other beyond what any export has. */
+export class TooDeep extends UsageError {
+  constructor() {
+    super(
+      `its records hold objects within objects more than ${deepest} deep.`,
+      'Export one object per row, in an array or one per line.',
+    );
   }
 }
 

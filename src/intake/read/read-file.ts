@@ -4,7 +4,7 @@ import iconv from 'iconv-lite';
 import { UsageError } from '../../model/refusal.ts';
 import { type Delimiter, detectLayout } from './detect-layout.ts';
 import type { FileShape, ReadLimits, RejectedRow, StagedFile } from './file-shape.ts';
-import { holdsLists, type JsonRecord, readJsonArray, readJsonLines } from './json-records.ts';
+import { holdsLists, type JsonRecord, readJsonArray, readJsonLines, TooDeep } from './json-records.ts';
 import { isGzip, lettersBeforeBadByte, NotUtf8, readHead, readText } from './read-text.ts';
 import { type Reshaping, ReshapingSink } from './reshape.ts';
 import {
@@ -31,12 +31,7 @@ const headBytes = 1 << 18;
  * Anything that is no table, or a table without rows, is a `UsageError`.
  */
 export async function inspectFile(file: string, path: string, options: ReadOptions): Promise<FileShape> {
-  if (!existsSync(path) || !statSync(path).isFile()) {
-    throw new UsageError(
-      `${file} is not there.`,
-      'Check the name; paths count from the folder of whichhalf.yaml.',
-    );
-  }
+  refuseNoFile(file, path);
   const packed = isGzip(path);
   const head = await readHead(file, path, headBytes);
   const whole = head.length < headBytes;
@@ -55,6 +50,18 @@ export async function inspectFile(file: string, path: string, options: ReadOptio
   }
   if (kind === 'delimited') return { ...shape, ...layoutOf(file, text, whole, options), typed: false };
   return { ...nameless, ...(await columnsOfJson(nameless, options)) };
+}
+
+/** A folder, a device or a pipe is no file, and may never end. */
+function refuseNoFile(file: string, path: string): void {
+  if (!existsSync(path)) {
+    throw new UsageError(
+      `${file} is not there.`,
+      'Check the name; paths count from the folder of whichhalf.yaml.',
+    );
+  }
+  if (statSync(path).isFile()) return;
+  throw new UsageError(`${file} is no file but a folder, a device or a pipe.`, 'Name the file itself.');
 }
 
 function kindOfText(file: string, text: Buffer, whole: boolean): FileKind {
@@ -77,6 +84,12 @@ function decodeHead(head: Buffer, encoding: Encoding): string {
 
 function layoutOf(file: string, text: Buffer, whole: boolean, options: ReadOptions) {
   const layout = detectLayout(text, whole, options.delimiter);
+  if (layout === undefined && !whole) {
+    throw new UsageError(
+      `${file}: its first row goes on beyond ${headBytes} bytes: it has too many columns, or a quote that is never closed.`,
+      `A table may have ${options.limits.columns} columns, each row on a line of its own: export those that are needed.`,
+    );
+  }
   if (layout === undefined) {
     throw new UsageError(
       `${file}: no row of column names was found at its beginning.`,
@@ -84,12 +97,16 @@ function layoutOf(file: string, text: Buffer, whole: boolean, options: ReadOptio
     );
   }
   if (layout.columns.length > options.limits.columns) {
-    throw new UsageError(
-      `${file} has ${layout.columns.length} columns; ${options.limits.columns} is the most a table may have.`,
-      'Check that the file has one row per line, and leave out columns that are not needed.',
-    );
+    throw tooManyColumns(file, String(layout.columns.length), options);
   }
   return layout;
+}
+
+function tooManyColumns(file: string, number: string, { limits }: ReadOptions): UsageError {
+  return new UsageError(
+    `${file} has ${number} columns; ${limits.columns} is the most a table may have.`,
+    'Check that the file has one row per line, and leave out columns that are not needed.',
+  );
 }
 
 const recordsToShow = 50;
@@ -102,6 +119,8 @@ async function columnsOfJson(
   const first: ReadonlyMap<string, string>[] = [];
   for await (const { cells } of recordsOfJson(shape, options)) {
     for (const column of cells?.keys() ?? []) columns.add(column);
+    if (columns.size > options.limits.columns)
+      throw tooManyColumns(shape.file, `more than ${options.limits.columns}`, options);
     if (cells !== undefined && first.length < recordsToShow) first.push(cells);
   }
   if (columns.size === 0) {
@@ -123,6 +142,7 @@ async function* recordsOfJson(shape: FileShape, { limits }: ReadOptions): AsyncG
       yield* readJsonArray(shape.file, parts, limits.recordBytes, within);
     }
   } catch (error) {
+    if (error instanceof TooDeep) throw new UsageError(`${shape.file}: ${error.message}`, error.remedy);
     throw error instanceof NotUtf8 ? mixedEncodings(shape.file) : error;
   }
 }

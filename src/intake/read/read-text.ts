@@ -6,6 +6,7 @@ import { UsageError } from '../../model/refusal.ts';
 import { type Encoding, hasUtf8Letters, openCharacterBytes, type SniffedEncoding } from './sniff.ts';
 
 const partBytes = 1 << 20;
+const packedPartBytes = 1 << 16;
 
 export function isGzip(file: string): boolean {
   const handle = openSync(file, 'r');
@@ -21,11 +22,11 @@ export async function* readBytes(
   path: string,
   unpackedLimit: number,
 ): AsyncGenerator<Buffer, void> {
-  const raw = createReadStream(path, { highWaterMark: partBytes });
   if (!isGzip(path)) {
-    for await (const part of raw) yield part as Buffer;
+    for await (const part of createReadStream(path, { highWaterMark: partBytes })) yield part as Buffer;
     return;
   }
+  const raw = createReadStream(path, { highWaterMark: packedPartBytes });
   const unpack = createGunzip({ chunkSize: partBytes });
   raw.on('error', (error) => unpack.destroy(error));
   raw.pipe(unpack);
@@ -34,6 +35,7 @@ export async function* readBytes(
     for await (const part of unpack) {
       total += (part as Buffer).length;
       if (total > unpackedLimit) throw tooLarge(file, unpackedLimit);
+      if (total > bombBytes && total > bombRatio * raw.bytesRead) throw bomb(file);
       yield part as Buffer;
     }
   } catch (error) {
@@ -42,6 +44,17 @@ export async function* readBytes(
     raw.destroy();
     unpack.destroy();
   }
+}
+
+/** Tables pack to a tenth of their size, or to a thirtieth; nothing that people export to less than a two-hundredth. */
+const bombRatio = 200;
+const bombBytes = 64 * 2 ** 20;
+
+function bomb(file: string): UsageError {
+  return new UsageError(
+    `${file} unpacks to more than ${bombRatio} times its size: it is no table that somebody exported.`,
+    'Look where it comes from. If it really is a table, unpack it yourself and import that.',
+  );
 }
 
 function tooLarge(file: string, limit: number): UsageError {

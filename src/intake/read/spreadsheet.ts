@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import readWorkbook from 'read-excel-file/node';
 import yauzl from 'yauzl';
 import { UsageError } from '../../model/refusal.ts';
@@ -9,13 +9,17 @@ export interface Sheet {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** What a spreadsheet may unpack to. */
-const mostUnpackedBytes = 512 * 2 ** 20;
+/** What a spreadsheet may unpack to; the library that reads it takes some five times of that in memory. */
+const mostUnpackedBytes = 128 * 2 ** 20;
 const mostEntries = 20_000;
+/** Columns times rows, filled or not: a single cell in the last corner of a sheet makes all the others. */
+const mostCells = 10_000_000;
+/** What the cells may come to as text: many cells may name one long text. */
+const mostTextBytes = 512 * 2 ** 20;
 
 /** Whether a file is a spreadsheet (XLSX), or another archive that could be one. */
 export function isSpreadsheet(path: string): boolean {
-  if (!existsSync(path)) return false;
+  if (!existsSync(path) || !statSync(path).isFile()) return false;
   const handle = openSync(path, 'r');
   const head = Buffer.alloc(4);
   readSync(handle, head, 0, 4, 0);
@@ -47,9 +51,18 @@ export async function readSpreadsheet(
 }
 
 /** Writes a sheet as a table separated by commas. */
-export function writeSheet({ rows }: Sheet, path: string): void {
-  const text = rows.map((row) => row.map(quoted).join(',')).join('\n');
-  writeFileSync(path, `${text}\n`, { flag: 'wx', mode: 0o600 });
+export function writeSheet({ name, rows }: Sheet, path: string): void {
+  const handle = openSync(path, 'wx', 0o600);
+  let bytes = 0;
+  try {
+    for (const row of rows) {
+      bytes += row.reduce((sum, cell) => sum + cell.length + 3, 0);
+      if (bytes > mostTextBytes) throw tooMuchText(name);
+      writeSync(handle, `${row.map(quoted).join(',')}\n`);
+    }
+  } finally {
+    closeSync(handle);
+  }
 }
 
 function quoted(cell: string): string {
@@ -68,9 +81,12 @@ async function refuseUnreadable(file: string, path: string, mostBytes: number): 
     for await (const entry of archive.eachEntry()) {
       isWorkbook ||= entry.fileName === 'xl/workbook.xml';
       if (++entries > mostEntries) throw tooLarge(file, mostBytes);
+      const extent = new SheetExtent();
+      const isSheet = entry.fileName.startsWith('xl/worksheets/');
       for await (const part of await archive.openReadStreamPromise(entry)) {
         bytes += (part as Buffer).length;
         if (bytes > mostBytes) throw tooLarge(file, mostBytes);
+        if (isSheet && extent.after(part as Buffer) > mostCells) throw tooManyCells(file);
       }
     }
   } catch (error) {
@@ -79,6 +95,26 @@ async function refuseUnreadable(file: string, path: string, mostBytes: number): 
     archive.close();
   }
   if (!isWorkbook) throw noWorkbook(file);
+}
+
+/** How far the cells of a sheet reach, from their names such as "AB12". */
+class SheetExtent {
+  private columns = 0;
+  private rows = 0;
+  private rest = '';
+
+  /** Columns times rows up to here. */
+  after(part: Buffer): number {
+    const text = this.rest + part.toString('latin1');
+    for (const [, letters = '', row = ''] of text.matchAll(/ r="([A-Z]{0,3})(\d{1,7})"/g)) {
+      let column = 0;
+      for (const letter of letters) column = column * 26 + letter.charCodeAt(0) - 64;
+      if (column > this.columns) this.columns = column;
+      if (Number(row) > this.rows) this.rows = Number(row);
+    }
+    this.rest = text.slice(-16);
+    return this.columns * this.rows;
+  }
 }
 
 type Cell = Awaited<ReturnType<typeof readWorkbook>>[number]['data'][number][number];
@@ -106,7 +142,7 @@ function textOfDate(date: Date): string {
 /** Without empty rows, and without columns that are empty throughout. */
 function trimmed(rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
   const filled = rows.filter((row) => row.some((cell) => cell !== ''));
-  const width = Math.max(0, ...filled.map((row) => row.length));
+  const width = filled.reduce((widest, row) => Math.max(widest, row.length), 0);
   const columns = Array.from({ length: width }, (_, column) => column).filter((column) =>
     filled.some((row) => (row[column] ?? '') !== ''),
   );
@@ -162,6 +198,20 @@ function damaged(file: string, error: unknown): UsageError {
 function tooLarge(file: string, mostBytes: number): UsageError {
   return new UsageError(
     `${file} unpacks to more than ${mostBytes / 2 ** 20} MB, or has too many parts.`,
+    'Save the sheet that holds the rows as CSV, and import that.',
+  );
+}
+
+function tooManyCells(file: string): UsageError {
+  return new UsageError(
+    `${file} has a sheet of more than ${mostCells} cells, empty ones among them.`,
+    'Save the rows and columns that are needed as CSV, and import that.',
+  );
+}
+
+function tooMuchText(sheet: string): UsageError {
+  return new UsageError(
+    `The sheet "${sheet}" holds more than ${mostTextBytes / 2 ** 20} MB of text.`,
     'Save the sheet that holds the rows as CSV, and import that.',
   );
 }
