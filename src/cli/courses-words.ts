@@ -24,8 +24,8 @@ export function coursesWords(courses: readonly CourseListed[], columns: number):
   const mark = unknown > 0 ? ` Of ${formatCount(unknown)}, marked "service?", the title tells nothing.` : '';
   const next =
     guessed.length === 0
-      ? 'Every kind is said by whichhalf.yaml or courses.csv.'
-      : `${formatCount(guessed.length)} of ${formatCount(courses.length)} kinds are guessed from titles.${mark} Correct them in one pass: whichhalf courses --write, then edit courses.csv.`;
+      ? 'Every kind is said by whichhalf.yaml or course-kinds.csv.'
+      : `${formatCount(guessed.length)} of ${formatCount(courses.length)} kinds are guessed from titles.${mark} Correct them in one pass: whichhalf courses --write, then edit course-kinds.csv.`;
   return [
     ...layOutTable(headings, courses.map(rowOf), Math.max(20, Math.floor(columns / 3))),
     '',

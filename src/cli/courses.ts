@@ -16,7 +16,7 @@ export function coursesCommand(terminal: Terminal, openWorkplace: OpenWorkplace)
     .description(
       'Lists the courses of the attendance with people, hours and a guessed kind, to be corrected.',
     )
-    .option('--write', 'write them to courses.csv beside whichhalf.yaml; what was corrected there stays')
+    .option('--write', 'write them to course-kinds.csv beside whichhalf.yaml; what was corrected there stays')
     .option('--folder <folder>', 'the organisation’s folder', '.')
     .option('--json', 'print JSON')
     .action(async ({ folder, write = false, json = false }: CoursesOptions) => {

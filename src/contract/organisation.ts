@@ -287,10 +287,10 @@ export const Organisation = z.strictObject({
     to: date.optional().describe('Last day of the data to use; default: the last day seen.'),
     defaultOutcome: id
       .optional()
-      .describe('The measure by which programmes are judged that courses.csv makes; default: none.'),
+      .describe('The measure by which programmes are judged that course-kinds.csv makes; default: none.'),
     loadedRate: money
       .optional()
-      .describe('Cost of one hour of one person, all in, in the programmes that courses.csv makes.'),
+      .describe('Cost of one hour of one person, all in, in the programmes that course-kinds.csv makes.'),
   }),
   foundation: Foundation.optional(),
   measures: z.record(id, Measure).default({}),

@@ -172,7 +172,7 @@ describe('invoices', () => {
     expect(found.notSpread).toEqual([
       '$40,000 of Provider X for 2024: in no programme, because it is in USD, and the organisation counts in EUR.',
       '€40,000 of Provider X for 2024: in no programme, because no programme has the course "Unheard of".',
-      '€40,000 of Nobody Ltd for 2024: in no programme, because no programme names this provider (provider: in whichhalf.yaml or courses.csv).',
+      '€40,000 of Nobody Ltd for 2024: in no programme, because no programme names this provider (provider: in whichhalf.yaml or course-kinds.csv).',
       '€40,000 of Provider X for 2022: in no programme, because nobody came to a course of this provider in that time.',
       '€49,000 of €50,000 of Provider X for 1 January 2024 to 30 June 2024: in no programme, because all courses of this provider in that time have fees of their own.',
     ]);

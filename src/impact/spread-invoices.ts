@@ -145,7 +145,10 @@ function spreadOne(
   );
   const inProgrammes = `${ledger.money(deducted)} of fees that are declared for that time`;
   if (shares.length === 0) {
-    ledger.leave(invoice, 'no programme names this provider (provider: in whichhalf.yaml or courses.csv)');
+    ledger.leave(
+      invoice,
+      'no programme names this provider (provider: in whichhalf.yaml or course-kinds.csv)',
+    );
   } else if (shares.every(({ people, declared }) => people === 0 && declared === 0)) {
     ledger.leave(invoice, 'nobody came to a course of this provider in that time');
   } else if (deducted > 0 && rest <= 0) {

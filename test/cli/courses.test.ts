@@ -61,10 +61,12 @@ describe('the guide to courses and costs', () => {
       'Module 7': ['service', ''],
     });
     const written = await run('courses', '--write');
-    expect(written.stderr).toContain('courses.csv');
-    expect(readFileSync(join(folder, 'courses.csv'), 'utf8')).toContain('Module 7,module-7,service?,2,,yes');
+    expect(written.stderr).toContain('course-kinds.csv');
+    expect(readFileSync(join(folder, 'course-kinds.csv'), 'utf8')).toContain(
+      'Module 7,module-7,service?,2,,yes',
+    );
 
-    writeFileSync(join(folder, 'courses.csv'), block('csv'));
+    writeFileSync(join(folder, 'course-kinds.csv'), block('csv'));
     const { money, programmes } = (await run('analyse')).json() as Analysed;
     // 23,000 of fees and 14 + 4 hours of listening, 2 of the module; one of the law beside it; no party.
     expect(money.total).toBe(23_000 + (14 + 4 + 2) * 38);
@@ -77,9 +79,9 @@ describe('the guide to courses and costs', () => {
   });
 
   it('a wrong line ends with its number and what to do', async () => {
-    writeFileSync(join(folder, 'courses.csv'), 'course,programme,kind\nModule 7,m,servise\n');
+    writeFileSync(join(folder, 'course-kinds.csv'), 'course,programme,kind\nModule 7,m,servise\n');
     const { code, stderr } = await run('analyse');
     expect(code).toBe(2);
-    expect(stderr).toContain('courses.csv, line 2 has the kind "servise"');
+    expect(stderr).toContain('course-kinds.csv, line 2 has the kind "servise"');
   });
 });

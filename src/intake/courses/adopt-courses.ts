@@ -31,7 +31,7 @@ interface Place {
 }
 
 /**
- * Makes programmes of the courses that none in whichhalf.yaml names: as courses.csv says, or, where there is neither
+ * Makes programmes of the courses that none in whichhalf.yaml names: as course-kinds.csv says, or, where there is neither
  * that file nor any programme, by the kind that each title lets one guess. Sessions of files join those declared.
  */
 export async function adoptCourses({ folder, organisation, warehouse }: Place): Promise<WithCourses> {

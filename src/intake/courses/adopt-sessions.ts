@@ -85,7 +85,7 @@ function teamsIn(cell: string): string[] {
     .filter((team) => team !== '');
 }
 
-/** Programmes that courses.csv made are assigned by team where their sessions name teams and nobody by name. */
+/** Programmes that course-kinds.csv made are assigned by team where their sessions name teams and nobody by name. */
 export function assignedAsNamed(programme: Programme): Programme {
   const { sessions, chosen } = programme;
   const byTeam =

@@ -5,7 +5,7 @@ import { UsageError } from '../../model/refusal.ts';
 import { decoded, quoted, recordsIn, unguarded } from '../../model/small-table.ts';
 
 /** The file beside whichhalf.yaml in which people say what each course is. */
-export const coursesFileName = 'courses.csv';
+export const coursesFileName = 'course-kinds.csv';
 
 /** What stands in place of a programme where a course is to be left out. */
 export const noProgramme = '-';

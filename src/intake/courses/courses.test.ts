@@ -38,7 +38,7 @@ async function place(declared: object = {}, coursesCsv?: string, files: Record<s
   closing.push(made.remove);
   writeFileSync(join(made.folder, 'people.csv'), people);
   writeFileSync(join(made.folder, 'attendance.csv'), attendance);
-  if (coursesCsv !== undefined) writeFileSync(join(made.folder, 'courses.csv'), coursesCsv);
+  if (coursesCsv !== undefined) writeFileSync(join(made.folder, 'course-kinds.csv'), coursesCsv);
   for (const [file, text] of Object.entries(files)) writeFileSync(join(made.folder, file), text);
   await importSources(made);
   return made;
@@ -100,7 +100,7 @@ describe('courses as they come', () => {
     expect(adopted.notes.get('listen-first')?.[0]).toContain('its title has "listen"');
   });
 
-  it('stay out where programmes are declared and nobody wrote courses.csv', async () => {
+  it('stay out where programmes are declared and nobody wrote course-kinds.csv', async () => {
     const declared = { programmes: { 'listen-first': { title: 'Listen first' } } };
     const { folder, organisation, warehouse } = await place(declared);
     const adopted = await adoptCourses({ folder, organisation, warehouse });

@@ -9,12 +9,12 @@ import { guessKind } from './guess-kind.ts';
 
 /** A course with what it is taken for. */
 export interface CourseListed extends CourseHeld {
-  /** Id of its programme; undefined where courses.csv leaves it out. */
+  /** Id of its programme; undefined where course-kinds.csv leaves it out. */
   readonly programme: string | undefined;
   readonly kind: ProgrammeKind;
   readonly provider: string | undefined;
-  /** Who says so: whichhalf.yaml, courses.csv, or only its title. */
-  readonly saidBy: 'whichhalf.yaml' | 'courses.csv' | 'guess';
+  /** Who says so: whichhalf.yaml, course-kinds.csv, or only its title. */
+  readonly saidBy: 'whichhalf.yaml' | 'course-kinds.csv' | 'guess';
   /** The word of the title that tells the kind, where it is guessed; empty where nothing does. */
   readonly guessedBy: string;
 }
@@ -25,7 +25,7 @@ interface Place {
   readonly warehouse: Warehouse;
 }
 
-/** Every course of the attendance, as whichhalf.yaml and courses.csv have it, and guessed where neither does. */
+/** Every course of the attendance, as whichhalf.yaml and course-kinds.csv have it, and guessed where neither does. */
 export async function listCourses(place: Place): Promise<readonly CourseListed[]> {
   const { organisation } = place;
   const courses = await coursesHeld(place.warehouse);
@@ -64,12 +64,12 @@ function asWritten(
     kind,
     provider,
     hoursPerPerson: hours ?? held.hoursPerPerson,
-    saidBy: guessed ? 'guess' : 'courses.csv',
+    saidBy: guessed ? 'guess' : 'course-kinds.csv',
     guessedBy: guessed ? guessKind(held.course).by : '',
   };
 }
 
-/** Writes courses.csv anew: what stands in it stays, courses that came since are added. Returns its path. */
+/** Writes course-kinds.csv anew: what stands in it stays, courses that came since are added. Returns its path. */
 export function writeCourses(folder: string, courses: readonly CourseListed[]): string {
   const lines = readCourseLines(folder) ?? [];
   const held = new Set(courses.map(({ course }) => plainCourse(course)));
