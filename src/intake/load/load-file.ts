@@ -216,7 +216,8 @@ async function readFields(
     const index = field.column === undefined ? -1 : staged.columns.indexOf(field.column);
     const second = field.otherwise === undefined ? -1 : staged.columns.indexOf(field.otherwise);
     const written: Query = index >= 0 ? stagedColumn(index) : sql`cast(${field.constant ?? ''} as varchar)`;
-    const filled = second < 0 || second === index ? written : sql`coalesce(${written}, ${stagedColumn(second)})`;
+    const filled =
+      second < 0 || second === index ? written : sql`coalesce(${written}, ${stagedColumn(second)})`;
     const cell = recoded(filled, order.source.recode[field.name]);
     const reading = await readField(inside, field, cell, rules);
     fields.push({ field, cell, reading });
