@@ -1,5 +1,6 @@
 import type { CourseListed } from '../intake/index.ts';
 import { formatCount } from '../model/format-numbers.ts';
+import { programmeKindWords } from '../model/programme.ts';
 import { layOutTable, wrapText } from './table.ts';
 
 export const withoutPeople =
@@ -52,7 +53,7 @@ function rowOf({
     formatCount(sessions),
     from,
     to,
-    `${kind.replaceAll('-', ' ')}${unsure}`,
+    `${programmeKindWords[kind]}${unsure}`,
     toldBy(said),
     programme ?? 'left out',
   ];

@@ -1,6 +1,7 @@
 import type { Analysis, EstimateOrRefused, ProgrammeResult } from '../contract/analysis.ts';
 import { periodsPerQuarter } from '../model/calendar.ts';
 import { formatDifference, formatMoney } from '../model/format-numbers.ts';
+import { programmeKindWords } from '../model/programme.ts';
 import { layOutTable, type TableColumn, wrapText } from './table.ts';
 
 const columns: readonly TableColumn[] = [
@@ -21,7 +22,7 @@ export function verdictTable(analysis: Analysis, width: number): string {
   const { currency } = analysis.organisation;
   const rows = analysis.programmes.map((programme) => rowOf(programme, currency));
   const outside = analysis.money.outside.map(
-    ({ kind, amount }) => `${kind.replaceAll('-', ' ')} ${formatMoney(amount, currency)}`,
+    ({ kind, amount }) => `${programmeKindWords[kind]} ${formatMoney(amount, currency)}`,
   );
   return [
     wrapText(analysis.headline.map(({ text }) => text).join(''), Math.min(width, 100)),

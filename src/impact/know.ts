@@ -68,7 +68,7 @@ function knowOfClasses(isTold: boolean): Know {
 
 function neverFor(found: Found): string {
   const { rollOut, facts } = found.question;
-  const last = lastComparedPeriod(rollOut);
+  const last = found.lowScores === undefined ? lastComparedPeriod(rollOut) : Number.POSITIVE_INFINITY;
   if (last < facts.calendar.periods + periodsPerQuarter(facts.calendar.kind)) {
     return 'never under this roll-out: too few are left untrained to compare with';
   }

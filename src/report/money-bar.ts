@@ -1,7 +1,7 @@
 import { drawLyingBar, drawUprightBar, reachFill, verdictFill } from '../charts/index.ts';
 import type { Analysis } from '../contract/analysis.ts';
 import { formatChance, formatMoney, formatPercent } from '../model/format-numbers.ts';
-import type { ProgrammeKind } from '../model/programme.ts';
+import { programmeKindWords } from '../model/programme.ts';
 import { reaches, reachWords, verdicts, verdictWords } from '../model/verdict.ts';
 import { dataTable, figureTools } from './figure.ts';
 import { html, type Markup, trusted } from './html.ts';
@@ -20,15 +20,6 @@ type Colouring = Analysis['money']['firstColouring'];
 const colouringWords: Readonly<Record<Colouring, string>> = {
   verdict: 'By verdict',
   reach: 'By how far it got',
-};
-
-const kindWords: Readonly<Record<ProgrammeKind, string>> = {
-  service: 'service',
-  sales: 'sales',
-  leadership: 'leadership',
-  'system-know-how': 'system know-how',
-  induction: 'induction',
-  'required-by-law': 'required by law',
 };
 
 /** The bar in both colourings and the rules of its label places, for the page's style sheet. */
@@ -144,7 +135,7 @@ function benefitLine({ money, organisation }: Analysis): Markup {
 function outsideLine({ money, organisation }: Analysis): Markup | undefined {
   const parts = money.outside
     .filter(({ amount }) => amount > 0)
-    .map(({ kind, amount }) => `${kindWords[kind]} ${formatMoney(amount, organisation.currency)}`);
+    .map(({ kind, amount }) => `${programmeKindWords[kind]} ${formatMoney(amount, organisation.currency)}`);
   return parts.length === 0
     ? undefined
     : html`<p class="note outside">Not in the bar: ${parts.join(', ')}.</p>`;
