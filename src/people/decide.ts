@@ -93,6 +93,20 @@ function refuseContradictions(lines: readonly AliasLine[]): void {
 /** Names in no list that are told, at most, per source: those with the most rows. */
 const unmatchedToShow = 100;
 
+/** What concerns most rows first, then by name, so that the file is the same each time. */
+function byWeight(first: Proposal, second: Proposal): number {
+  return (
+    compareTexts(first.source, second.source) ||
+    second.rows - first.rows ||
+    compareTexts(first.name, second.name) ||
+    compareTexts(first.person, second.person)
+  );
+}
+
+function compareTexts(first: string, second: string): number {
+  return first < second ? -1 : Number(first > second);
+}
+
 /**
  * Writes what is to be decided into people-aliases.csv, with what was decided before. The file is made only where
  * there is a question; one that is there is kept up to date.
@@ -125,7 +139,7 @@ export function proposeDecisions(folder: string, people: People, who: WhoIsWho):
     who.list.length === 0
       ? []
       : who.matching.sources.flatMap(({ source, names }) => strangersOf(source, names));
-  const all = [...questions, ...decided, ...sharedOf(who), ...strangers];
+  const all = [questions, decided, sharedOf(who), strangers].flatMap((each) => each.toSorted(byWeight));
   writeAliases(folder, firstOfEach(all));
   return undecided;
 }

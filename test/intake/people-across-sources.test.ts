@@ -87,9 +87,9 @@ describe('an import', () => {
     expect((await whoIn('attendance')).toSorted()).toEqual(['101', '102', '104']);
     expect(aliases()).toEqual([
       'source,name,person,decision,listed as,why,rows',
+      'tickets.csv,Bo Lnud,102,,"Bo Lund, North, Bar",an error in typing,1',
       'tickets.csv,Sabine Weber,103,,"Sabine Weber, South, Desk","same name, one of 2",1',
       'tickets.csv,Sabine Weber,104,,"Sabine Weber, South, Desk","same name, one of 2",1',
-      'tickets.csv,Bo Lnud,102,,"Bo Lund, North, Bar",an error in typing,1',
       'tickets.csv,Front desk night,,,,taken as shared: its name is that of a place or a function,2',
       'tickets.csv,Rita Novak,,,,fits nobody in the list,1',
     ]);
