@@ -46,12 +46,21 @@ export function checkCommand(terminal: Terminal, openWorkplace: OpenWorkplace): 
             ),
           json,
         );
-        if (workplace.notes.length > 0) terminal.note('\nWhat declaring more would unlock');
-        for (const note of workplace.notes) terminal.note(`- ${note}`);
+        const open = stillOpen(workplace.notes, new Set(checked.loads.map(({ table }) => table)));
+        if (open.length > 0) terminal.note('\nWhat declaring more would unlock');
+        for (const note of open) terminal.note(`- ${note}`);
       } finally {
         opened.close();
       }
     });
+}
+
+/** Without what whichhalf.yaml has no source for, and a file loaded by its name has brought. */
+function stillOpen(notes: readonly string[], loaded: ReadonlySet<string>): readonly string[] {
+  return notes.filter((note) => {
+    const table = /no source/.test(note) ? /table "([a-z-]+)"/.exec(note)?.[1] : undefined;
+    return table === undefined || !loaded.has(table);
+  });
 }
 
 /** A measure whose survey changed, and how. */

@@ -24,6 +24,11 @@ describe('a column is known to hold', () => {
     },
   );
 
+  it('numbers, where a name that sounds like text stands over them', () => {
+    expect(sensitiveContent('Note', ['1', '2', '6', '', '3', '2,5'])).toBeUndefined();
+    expect(sensitiveContent('Note', ['1', 'called back', '6', '', '3', '2'])?.what).toBe('free text');
+  });
+
   it('what its cells show, whatever it is called', () => {
     const people = ['a', 'b', 'c', 'd', 'e'];
     expect(

@@ -53,9 +53,16 @@ export function sensitiveContent(column: string, cells: readonly string[]): Sens
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
   const rule = byName.find(({ names }) => names.test(name));
-  if (rule !== undefined) return { what: rule.what, never: rule.never ?? false };
+  const isText = rule?.what !== 'free text' || !holdsNumbers(cells);
+  if (rule !== undefined && isText) return { what: rule.what, never: rule.never ?? false };
   const what = contentOf(cells.filter((cell) => cell.trim() !== ''));
   return what === undefined ? undefined : { what, never: false };
+}
+
+/** In German "Note" is a grade: what stands in the cells says more than the name. */
+function holdsNumbers(cells: readonly string[]): boolean {
+  const filled = cells.filter((cell) => cell.trim() !== '');
+  return filled.length >= fewestCells && filled.every((cell) => /^\s*-?\d+([.,]\d+)?\s*$/.test(cell));
 }
 
 function contentOf(cells: readonly string[]): string | undefined {

@@ -182,7 +182,7 @@ export async function stageFile(
   if (staged.staged + staged.rejected.length + staged.dropped.size > 0) return staged;
   throw new UsageError(
     `${shape.file} has column names and no rows.`,
-    'If this is a template that whichhalf init wrote, put your own file in its place or name it under "sources"; else export it again with a period in which something happened.',
+    'If this is a template that whichhalf init wrote, load a file of yours by its name (whichhalf import FILE), or put it in its place; else export it again with a period in which something happened.',
   );
 }
 
