@@ -47,11 +47,15 @@ function freedomOf({ effects: { blocks } }: Found): string {
     : 'errors and degrees of freedom of Bell and McCaffrey (CR2), with those of Satterthwaite where they are fewer';
 }
 
+function clusterWord({ blocks }: Found['effects'], { facts }: Found['question']): string {
+  return blocks.of.length === facts.people ? 'person' : 'team';
+}
+
 /** Ways of estimating whose words share nothing with those of stages. */
 const methodsOfTheirOwn: Partial<Record<Design, (found: Found, kind: Facts['calendar']['kind']) => string>> =
   {
     additive: ({ effects, addsUp, question }, kind) =>
-      `Other programmes acted on the same measure (${addsUp?.others.map(({ title }) => `"${title}"`).join(', ') ?? ''}), and too few of the trained find somebody untrained who got the same of them. So all of them are fitted at once, which assumes that effects add up: least squares on an effect of each ${question.curve === 'team' ? 'team' : 'person'}, of each ${kind}, and of each programme in each quarter after it; of this one stage by stage. Measured against the ${effects.basePeriods} ${kind}s before. The ${kind} of the training is left out. ${formatCount(effects.trainedClusters)} trained, ${formatCount(effects.untrainedClusters)} untrained; errors by leaving out each ${effects.blocks.of.length === question.facts.people ? 'person' : 'team'} in turn, intervals by Student's t with Satterthwaite's degrees of freedom.`,
+      `Other programmes acted on the same measure (${addsUp?.others.map(({ title }) => `"${title}"`).join(', ') ?? ''}), and too few of the trained find somebody untrained who got the same of them. So all of them are fitted at once, which assumes that effects add up: least squares on an effect of each ${question.curve === 'team' ? 'team' : 'person'}, of each ${kind}, and of each programme in each quarter after it; of this one stage by stage. Measured against the ${effects.basePeriods} ${kind}s before. The ${kind} of the training is left out. ${formatCount(effects.trainedClusters)} trained, ${formatCount(effects.untrainedClusters)} untrained; errors by ${effects.blocks.settled !== undefined ? `leaving out each ${clusterWord(effects, question)} in turn` : clusterWord(effects, question)}, intervals by Student's t with Satterthwaite's degrees of freedom.`,
     induction: (_, kind) =>
       `New people have no time before, so intake classes (who joined in the same four weeks) are compared with each other in the same ${kind}s after joining: the mean of those with the new curriculum less the mean of those with the old, each less what the same calendar ${kind}s brought to people with over a year in post (person and ${kind} effects). The ${kind} of joining is left out. Only people whose whole quarter lies in the data count in it. Errors are between classes; intervals by Student's t with Satterthwaite's degrees of freedom. A weaker comparison than that of a roll-out.`,
     'one-series': ({ effects }, kind) =>

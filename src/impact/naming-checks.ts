@@ -149,10 +149,11 @@ function surveyChangesSeen({ measure, survey, effects, question }: Found): Check
   });
   const found = survey.changes.map(sayChange);
   if (found.length + declared.length === 0) return [];
-  const all = [...declared, ...found].join('; ');
-  return [
-    naming('survey-changed', true, `changes of the survey fell on everybody alike and cancel out: ${all}`),
-  ];
+  const cancelled =
+    found.length === 0
+      ? []
+      : [`changes of the survey fell on everybody alike and cancel out: ${found.join('; ')}`];
+  return [naming('survey-changed', true, [...declared, ...cancelled].join('; '))];
 }
 
 /** Surely beyond what is tolerated, either way. */

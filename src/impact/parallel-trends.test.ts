@@ -43,6 +43,22 @@ function quartersOfTeam({ outcome }: ReturnType<typeof oneDate>, team: number): 
 const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 describe('parallelTrends', () => {
+  it('refuses a figure before whose last quarter one was not observed', () => {
+    const question = oneDate(3);
+    const paused = tinyOutcome(question.facts, (person, month) => {
+      const observed = month <= start || month > start + 3;
+      return observed
+        ? { sum: question.outcome.sum[person * months + month] ?? 0, count: 1 }
+        : { sum: 0, count: 0 };
+    });
+    const asked = { ...question, outcome: paused };
+    const effects = estimateEffects(asked);
+    expect(effects.windows.map((window) => window !== undefined)).toEqual([false, true, true, true]);
+    const { under } = parallelTrends(asked, effects, figuresOf(effects));
+    expect(under('later')).toMatchObject({ kind: 'refused', reason: 'not-observed' });
+    expect(under('whole')).toMatchObject({ kind: 'refused', reason: 'not-observed' });
+  });
+
   it('gives what means and covariances of teams, counted one by one, give', () => {
     const question = oneDate(3);
     const effects = estimateEffects(question);

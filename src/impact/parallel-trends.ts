@@ -99,7 +99,9 @@ function boundsOf(
       'There is too little time before the base, or there are too few teams, to see how trained and untrained drifted apart before.',
     );
   }
-  const { lags, weights } = lagsOf(effects, name, target);
+  const after = lagsOf(effects, name, target);
+  if (after.kind === 'refused') return after;
+  const { lags, weights } = after;
   const { degreesOfFreedom } = spread(target, effects.blocks);
   const stretch = studentTQuantile(1 - size / 2, degreesOfFreedom) / normalQuantile(1 - size / 2);
   return parallelTrendsBounds({
@@ -113,15 +115,17 @@ function boundsOf(
   });
 }
 
+interface Lags {
+  readonly kind: 'lags';
+  readonly lags: readonly Contrast[];
+  readonly weights: Float64Array;
+}
+
 /**
  * Quarters after the training with their weights in a figure. What stages of different length leave between the figure
  * and the sum of quarters is put on the last, so that the sum is the figure.
  */
-function lagsOf(
-  effects: Effects,
-  name: keyof Figures,
-  target: Contrast,
-): { readonly lags: Contrast[]; readonly weights: Float64Array } {
+function lagsOf(effects: Effects, name: keyof Figures, target: Contrast): Lags | Refused {
   const first = sharesOf(effects, [0]);
   const later = sharesOf(effects, [2, 3]);
   const shares = {
@@ -133,13 +137,13 @@ function lagsOf(
   const last = shares.reduce((latest, share, k) => (share === 0 ? latest : k), 0);
   const weights = Float64Array.from(shares.slice(0, last + 1));
   const before = effects.windows.slice(0, last).filter((window) => window !== undefined);
-  if (before.length < last) throw new RangeError(`a quarter before quarter ${last + 1} was not observed`);
+  if (before.length < last) return refuse('not-observed', 'A quarter before its last one was not observed.');
   const onLast = weights[last] ?? 1;
   const rest = combine(
     [target, ...before],
     [1 / onLast, ...before.map((_, k) => -(weights[k] ?? 0) / onLast)],
   );
-  return { lags: [...before, rest], weights };
+  return { kind: 'lags', lags: [...before, rest], weights };
 }
 
 function sharesOf({ windowSpans }: Effects, windows: readonly number[]): number[] {

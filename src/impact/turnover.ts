@@ -3,9 +3,10 @@ import { formatCount, formatPercent } from '../model/format-numbers.ts';
 import type { Found } from './estimate-impact.ts';
 import { rosterAt } from './plan-stages.ts';
 
-/** Share of those then in the trained teams (or of those trained) who were there on the date, period by period. */
+/** Share of those then in the trained teams who were there on the date, period by period; none where persons were trained. */
 export function shareStillTrained({ question, effects }: Found): ProgrammeResult['shareStillTrained'] {
   const { facts, rollOut } = question;
+  if (rollOut.by === 'person') return [];
   const { periods } = facts.calendar;
   const last = effects.observedTo;
   const still = new Float64Array(last + 1);
@@ -17,8 +18,7 @@ export function shareStillTrained({ question, effects }: Found): ProgrammeResult
       for (let e = 1; e <= last && stage.transitionTo + e < periods; e++) {
         const team = facts.teamAt[person * periods + stage.transitionTo + e] ?? -1;
         if (team < 0) continue;
-        const counts = rollOut.by === 'team' ? rollOut.stageOf[team] === index : present;
-        if (!counts) continue;
+        if (rollOut.stageOf[team] !== index) continue;
         all[e] = (all[e] ?? 0) + 1;
         if (present) still[e] = (still[e] ?? 0) + 1;
       }

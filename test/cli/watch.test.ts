@@ -87,41 +87,17 @@ describe('whichhalf import --watch', () => {
     expect(check.json()).toMatchObject({ coverage: [{ table: 'interactions', rows: 71 }] });
   });
 
+  const watchOnce = () =>
+    runWhichhalf('import', '--watch', join(folder, 'in'), '--once', '--every', '0.2', '--folder', folder);
+
   it('once takes what is there, ends, and tells with its code whether a file failed', async () => {
     arrive('t-1.csv', 40);
-    const once = await runWhichhalf(
-      'import',
-      '--watch',
-      join(folder, 'in'),
-      '--once',
-      '--every',
-      '0.2',
-      '--folder',
-      folder,
-    );
+    const once = await watchOnce();
     expect([once.code, once.json()]).toMatchObject([0, { file: 'in/t-1.csv', rows: { loaded: 40 } }]);
-    const again = await runWhichhalf(
-      'import',
-      '--watch',
-      join(folder, 'in'),
-      '--once',
-      '--every',
-      '0.2',
-      '--folder',
-      folder,
-    );
+    const again = await watchOnce();
     expect([again.code, again.stdout]).toEqual([0, '']);
     writeFileSync(join(folder, 'in', 't-3.csv'), '<!doctype html><p>Sign in</p>');
-    const failed = await runWhichhalf(
-      'import',
-      '--watch',
-      join(folder, 'in'),
-      '--once',
-      '--every',
-      '0.2',
-      '--folder',
-      folder,
-    );
+    const failed = await watchOnce();
     expect([failed.code, failed.stderr]).toEqual([2, expect.stringContaining('in/t-3.csv is a web page')]);
   });
 
