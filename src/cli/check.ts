@@ -31,7 +31,11 @@ export function checkCommand(terminal: Terminal, openWorkplace: OpenWorkplace): 
         const checked = await checkData(workplace.warehouse, workplace.organisation);
         const people = await checkPeople(workplace);
         const coverageBySource = await checkCoverage(workplace.warehouse);
-        const { verdicts, invoicesNotSpread, surveys } = await whatFactsTell(workplace, terminal);
+        const { verdicts, invoicesNotSpread, surveys } = await whatFactsTell(
+          workplace,
+          terminal,
+          checked.loads.length > 0,
+        );
         const { currency } = workplace.organisation.organisation;
         terminal.result(
           { ...checked, ...coverageBySource, people, verdicts, invoicesNotSpread, surveys },
@@ -80,7 +84,11 @@ interface ToldByFacts {
 }
 
 /** Nothing where nothing is loaded yet that a verdict could rest on. */
-async function whatFactsTell(workplace: WithHours, terminal: Terminal): Promise<ToldByFacts> {
+async function whatFactsTell(
+  workplace: WithHours,
+  terminal: Terminal,
+  isAnyLoaded: boolean,
+): Promise<ToldByFacts> {
   terminal.progress('looking whether verdicts can be told');
   try {
     const facts = await loadFacts(workplace);
@@ -90,8 +98,9 @@ async function whatFactsTell(workplace: WithHours, terminal: Terminal): Promise<
       surveys: whereSurveysChanged(facts, workplace.organisation),
     };
   } catch (error) {
-    if (error instanceof UsageError) return { verdicts: [], invoicesNotSpread: [], surveys: [] };
-    throw error;
+    if (!(error instanceof UsageError)) throw error;
+    if (isAnyLoaded) terminal.note(`Whether verdicts can be told: ${error.message} ${error.remedy}`);
+    return { verdicts: [], invoicesNotSpread: [], surveys: [] };
   } finally {
     terminal.progress('');
   }

@@ -55,23 +55,29 @@ export async function sourcesOfFile(
   }
   const saved = savedMappingsOf(folder, file);
   if (saved.length > 0) {
-    return saved.map((mapping) => ({
+    const mapped = saved.map((mapping) => ({
       source: correct(ofFile(mapping.source, file, []), corrections),
-      by: 'saved',
+      by: 'saved' as const,
       saved: mapping,
     }));
+    const sheets = saved.map(({ source }) => source.sheet);
+    if (sheets.includes(undefined)) return mapped;
+    const others = (await tablesIn(place, file)).filter(({ sheet }) => !sheets.includes(sheet));
+    return recognised(place, others, noCorrections, mapped);
   }
-  return recognised(place, file, corrections);
+  return recognised(place, await tablesIn(place, file), corrections, []);
 }
 
+/** What the tables of a file are known by, behind those that are mapped; an error where none of either can be read. */
 async function recognised(
   place: ChoosePlace,
-  file: string,
+  shapes: readonly FileShape[],
   corrections: Corrections,
+  mapped: readonly Chosen[],
 ): Promise<readonly Chosen[]> {
   const failures: UsageError[] = [];
-  const chosen: Chosen[] = [];
-  for (const shape of await tablesIn(place, file)) {
+  const chosen: Chosen[] = [...mapped];
+  for (const shape of shapes) {
     try {
       chosen.push(...(await recognisedTable(place, shape, corrections)));
     } catch (error) {

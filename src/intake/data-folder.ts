@@ -34,7 +34,7 @@ export function openDataFolder(organisationFolder: string): DataFolder {
   };
 }
 
-/** Removes what an import that was killed left in the staging folder. */
+/** Removes what an import left in the staging folder: sheets that were only looked at, and all of one that was killed. */
 export function clearStaging({ stagingFolder }: DataFolder): void {
   for (const name of readdirSync(stagingFolder)) {
     if (name.startsWith('load-')) rmSync(join(stagingFolder, name), { force: true });

@@ -67,10 +67,15 @@ export async function importSources(place: ImportPlace): Promise<LoadReport[]> {
 export async function importFiles(given: ImportPlace, choice: ImportChoice): Promise<Imported[]> {
   const place = choice.dryRun ? { ...given, people: given.people.forTrial() } : given;
   await prepareFactTables(place.warehouse);
-  clearStaging(openDataFolder(place.folder));
+  const data = openDataFolder(place.folder);
+  clearStaging(data);
   const imported: Imported[] = [];
-  for (const chosen of await chosenSources(place, choice)) {
-    imported.push(await importChosen(place, chosen, choice));
+  try {
+    for (const chosen of await chosenSources(place, choice)) {
+      imported.push(await importChosen(place, chosen, choice));
+    }
+  } finally {
+    clearStaging(data);
   }
   if (!choice.dryRun && choice.settleLater !== true) await settle(place);
   return imported;

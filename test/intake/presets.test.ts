@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -337,6 +337,36 @@ describe('a spreadsheet with a sheet of marks and one of scores', () => {
       { site: 'Lindenhof', measure: 'Guest score', date: '2024-01-01', value: 4.5 },
       { site: 'Lindenhof', measure: 'Guest score', date: '2024-02-01', value: 4.25 },
     ]);
+  });
+});
+
+describe('a spreadsheet of which one sheet has a mapping of its own', () => {
+  it('is loaded whole: the other sheets by what they are known by', async () => {
+    const made = await testPlace({});
+    place = made;
+    writeSpreadsheet(join(made.folder, 'book.xlsx'), {
+      Staff: [
+        ['Employee', 'Team', 'Joined'],
+        ['7', 'A', { day: 45_000 }],
+        ['8', 'B', { day: 45_000 }],
+      ],
+      Calls: [
+        ['Who', 'Moment', 'Mark'],
+        ['7', { day: 45_292 }, 4],
+        ['8', { day: 45_293 }, 5],
+      ],
+    });
+    mkdirSync(join(made.folder, 'mappings'));
+    writeFileSync(
+      join(made.folder, 'mappings', 'book.xlsx-Calls.yaml'),
+      'file: book.xlsx\nsheet: Calls\ntable: interactions\ncolumns: { person: Who, time: Moment, rating: Mark }\n',
+    );
+    const all = await importFiles(made, { files: ['book.xlsx'], replaces: undefined, dryRun: false });
+    expect(all.map(({ report }) => [report.table, report.rows.loaded])).toEqual([
+      ['interactions', 2],
+      ['people', 2],
+    ]);
+    expect(readdirSync(join(made.folder, '.whichhalf', 'staging'))).toEqual([]);
   });
 });
 
