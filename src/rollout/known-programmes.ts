@@ -29,8 +29,12 @@ export function withoutKnownProgrammes(
     if (programme.primaryOutcome !== measureId && !programme.otherOutcomes.includes(measureId)) continue;
     const rollOut = rollOutOf(facts, id, programme, rule);
     if ('kind' in rollOut || rollOut.stages.length === 0) continue;
+    const told = exposuresOf(facts, rollOut).filter((column) =>
+      isToldFromTeamsAndWeeks(column, counts, facts.calendar.periods),
+    );
+    if (told.length === 0) continue;
     removed.push(programme.title);
-    columns.push(...exposuresOf(facts, rollOut));
+    columns.push(...told);
   }
   return { values: lessFitted(values, counts, columns, facts.calendar.periods), removed };
 }
@@ -59,6 +63,11 @@ function exposuresOf(facts: Facts, rollOut: RollOut): Float64Array[] {
   );
 }
 
+/** What everybody got in the same weeks cannot be told from the weeks, and is left in them. */
+function isToldFromTeamsAndWeeks(column: Float64Array, counts: Float64Array, periods: number): boolean {
+  return lessTeamsAndWeeks(column, counts, periods).reduce((sum, x) => sum + x * x, 0) > 1e-6;
+}
+
 function lessFitted(
   values: Float64Array,
   counts: Float64Array,
@@ -66,9 +75,7 @@ function lessFitted(
   periods: number,
 ): Float64Array {
   const within = (series: Float64Array) => lessTeamsAndWeeks(series, counts, periods);
-  const kept = columns
-    .map((column) => ({ column, inner: within(column) }))
-    .filter(({ inner }) => inner.reduce((sum, x) => sum + x * x, 0) > 1e-6);
+  const kept = columns.map((column) => ({ column, inner: within(column) }));
   if (kept.length === 0) return values;
   const target = within(values);
   const cross = matrix(kept.length, kept.length);

@@ -17,7 +17,7 @@ export interface ExposureInput {
 
 export interface ExposureEffect {
   readonly kind: 'estimate';
-  /** Change for one more point of a hundred of the team trained, in units of the measure per share: divide by 10 for ten points. */
+  /** Change between nobody and everybody of the team trained, in units of the measure: divide by 10 for ten points of a hundred. */
   readonly slope: number;
   readonly standardError: number;
   readonly degreesOfFreedom: number;
@@ -111,6 +111,8 @@ function checkLengths({ change, exposure, weight, window, cluster }: ExposureInp
       throw new RangeError(`${change.length} changes, but ${other.length} values beside them`);
     }
   }
+  const wrong = change.findIndex((value, row) => weight[row] > 0 && !Number.isFinite(value + exposure[row]));
+  if (wrong >= 0) throw new RangeError(`row ${wrong} has the change ${change[wrong]}, exposure ${exposure[wrong]}`);
 }
 
 /** Values are taken as distances from their means, so that large levels do not cancel. */
