@@ -380,9 +380,9 @@ describe('counterfactualSeries', () => {
     const { effect, low, high, cumulative } = estimated({ outcome, firstPeriodAfter: 30 });
     expect([effect, low, high, cumulative.effect].map((value) => value.toFixed(2))).toEqual([
       '0.24',
-      '0.17',
-      '0.31',
-      '2.42',
+      '0.14',
+      '0.34',
+      '2.41',
     ]);
   });
 
@@ -436,5 +436,16 @@ describe('the interval of a counterfactual in a simulation', () => {
       if (low <= 1 && 1 <= high) covered++;
     }
     expect(covered / repetitions).toBeGreaterThan(0.95 - 2 * Math.sqrt((0.95 * 0.05) / repetitions));
+  });
+
+  it.each([26, 52])('covers no effect in about 95 of 100 after %i periods without covariates', (before) => {
+    const random = createRandom(before);
+    let covered = 0;
+    for (let run = 0; run < 100; run++) {
+      const outcome = Float64Array.from({ length: before + 13 }, () => random.normal());
+      const { low, high } = estimated({ outcome, firstPeriodAfter: before });
+      if (low <= 0 && 0 <= high) covered++;
+    }
+    expect(covered).toBeGreaterThanOrEqual(95 - 2 * Math.sqrt(0.95 * 0.05 * 100));
   });
 });

@@ -112,7 +112,8 @@ function checkLengths({ change, exposure, weight, window, cluster }: ExposureInp
     }
   }
   const wrong = change.findIndex((value, row) => weight[row] > 0 && !Number.isFinite(value + exposure[row]));
-  if (wrong >= 0) throw new RangeError(`row ${wrong} has the change ${change[wrong]}, exposure ${exposure[wrong]}`);
+  if (wrong >= 0)
+    throw new RangeError(`row ${wrong} has the change ${change[wrong]}, exposure ${exposure[wrong]}`);
 }
 
 /** Values are taken as distances from their means, so that large levels do not cancel. */

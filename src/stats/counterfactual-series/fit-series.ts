@@ -30,6 +30,8 @@ interface VariancePrior {
 /** In standardised units: the level moves by a hundredth of a standard deviation, covariates tell 80 %. */
 const newsPrior = { guess: 0.01 ** 2, degreesOfFreedom: 32, upper: 1 };
 const observationPrior = { guess: 0.2, degreesOfFreedom: 50, upper: Number.POSITIVE_INFINITY };
+/** Without covariates nothing is known beforehand of how much of the series is noise. */
+const bareObservationPrior = { guess: 1, degreesOfFreedom: 0.01, upper: Number.POSITIVE_INFINITY };
 /** Information of the prior on coefficients, in observations, and the part of it that ignores their correlation. */
 const slabObservations = 0.01;
 const slabDiagonal = 0.5;
@@ -78,8 +80,9 @@ export function fitByLikelihood(model: SeriesModel, values: Float64Array): Serie
  * along the axes of the curvature at the mode [rue2009, section 3.1] in place of draws.
  */
 export function fitByPriors(model: SeriesModel, values: Float64Array): SeriesFit {
+  const observation = model.covariateCount > 0 ? observationPrior : bareObservationPrior;
   const priors = variancesIn(model).map(
-    (name): VariancePrior => ({ name, ...(name === 'observation' ? observationPrior : newsPrior) }),
+    (name): VariancePrior => ({ name, ...(name === 'observation' ? observation : newsPrior) }),
   );
   const information = slabInformation(model, values);
   const startFor = (variances: Variances) => priorStart(model, values, information, variances.observation);
