@@ -1,5 +1,5 @@
 import type { Blocks } from '../stats/level-contrast.ts';
-import type { RollOut } from './roll-out.ts';
+import { isAsDrawn, type RollOut } from './roll-out.ts';
 
 /** One block per assigned stage (and never), within each stratum of the draw. */
 export function blocksOf(rollOut: RollOut): Blocks {
@@ -11,7 +11,7 @@ export function blocksOf(rollOut: RollOut): Blocks {
     keys.set(key, block);
     return block;
   });
-  return { of, count: keys.size, centred: rollOut.how === 'lot' };
+  return { of, count: keys.size, centred: isAsDrawn(rollOut) };
 }
 
 /** Home teams of which somebody was trained, and those of which nobody was. */

@@ -27,7 +27,7 @@ import {
   windowSpansOf,
   windowsOfYear,
 } from './plan-stages.ts';
-import type { RollOut, Stage } from './roll-out.ts';
+import { isAsDrawn, type RollOut, type Stage } from './roll-out.ts';
 import { meansInPeople, meansInTeam, type Span } from './window-means.ts';
 
 /** Which curve is estimated: do those trained keep it, or do customers of the team still get it? */
@@ -112,9 +112,12 @@ export function estimateEffects(question: EffectQuestion): Effects {
   };
 }
 
-/** Where colleagues of the trained had to be left out, those left were not drawn, so the whole difference before counts. */
-export function baseUseOf({ how, around }: RollOut): BaseUse {
-  return how === 'lot' && around === undefined ? 'least-error' : 'difference';
+/**
+ * Where colleagues of the trained had to be left out, or the training changed who left, those compared were not drawn,
+ * so the whole difference before counts.
+ */
+export function baseUseOf(rollOut: RollOut): BaseUse {
+  return isAsDrawn(rollOut) ? 'least-error' : 'difference';
 }
 
 /**
@@ -122,8 +125,8 @@ export function baseUseOf({ how, around }: RollOut): BaseUse {
  * are measured alike; low scores and other programmes have errors of their own.
  */
 function allowsForLeverage(question: EffectQuestion, plan: StagePlan): boolean {
-  const { how, others, beside = others } = question.rollOut;
-  if (how === 'lot' || how === 'low-scores' || beside.length > 0) return false;
+  const { how, others, beside = others, leavingMoved } = question.rollOut;
+  if ((how === 'lot' && leavingMoved !== true) || how === 'low-scores' || beside.length > 0) return false;
   return areFew(question.among === undefined ? plan : planStages({ ...question, among: undefined }));
 }
 

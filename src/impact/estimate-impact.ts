@@ -6,7 +6,7 @@ import { type BeforeAfter, changeBeforeAfter } from './before-after.ts';
 import { cappingChecks, checksNotRun } from './checks.ts';
 import { type ConditionEffects, estimateByCondition } from './condition.ts';
 import { type Design, type DesignedEffects, standsApart } from './designs/designed-effects.ts';
-import { effectsByDesign, effectsOnOther } from './designs/effects-by-design.ts';
+import { type DesignOptions, effectsByDesign, effectsOnOther } from './designs/effects-by-design.ts';
 import { type EffectQuestion, type Effects, estimateEffects } from './estimate-effects.ts';
 import type { Facts } from './facts.ts';
 import { type Figures, figuresOf } from './figures.ts';
@@ -20,7 +20,7 @@ import { othersToMatch, programmesBeside } from './other-programmes.ts';
 import { defaultBasePeriods } from './plan-stages.ts';
 import { refuseRareEvents } from './rare-events.ts';
 import { type RateRatios, rateRatiosOf } from './rate-ratios.ts';
-import { type PeriodRule, type RollOut, rollOutOf } from './roll-out.ts';
+import { isAsDrawn, type PeriodRule, type RollOut, rollOutOf } from './roll-out.ts';
 import {
   type Base,
   baseOfTrained,
@@ -29,7 +29,7 @@ import {
   spreadOfValues,
 } from './smallest-effect.ts';
 import { effectOfColleagues } from './spill-over.ts';
-import { boundsForStayers, type Stayers } from './stayers.ts';
+import { boundsForStayers, isLeavingMoved, type Stayers } from './stayers.ts';
 import { boundingChange, type SurveyLook, surveyLookFor } from './survey-changes.ts';
 import { cannotTell, type Judgement, judge, type VerdictEvidence } from './verdict.ts';
 
@@ -219,12 +219,12 @@ function measureEffects(
   cost: Cost,
   { withChecks = true, orders = ordersDrawn }: ImpactOptions,
 ): Found | Refused {
-  const designed = effectsByDesign(asked, programme, measure, {
+  const { designed, rollOut } = effectsOnThoseLeft(asked, programme, measure, {
     orders,
     looksForScores: withChecks,
   });
   if (designed.kind === 'refused') return designed;
-  const question = designed.addsUp === undefined ? asked : { ...asked, estimator: designed.addsUp.estimator };
+  const question = { ...asked, rollOut, ...(designed.addsUp && { estimator: designed.addsUp.estimator }) };
   const { effects, frame, figures, lowScores } = designed;
   const { groups } = asked.facts;
   const casesUnknown = groups !== undefined && !groups.withAnswers.has(measureId);
@@ -298,6 +298,26 @@ function measureEffects(
         : { looked: false, changes: [] },
     beforeAfter: designed.design === 'induction' ? undefined : changeBeforeAfter(question, effects),
     evidence: evidenceOf(figures, effects, measure, smallest.matters, question.rollOut, condition),
+  };
+}
+
+/** Lots decide who is compared only while the training does not decide who is left of them. */
+function effectsOnThoseLeft(
+  asked: EffectQuestion,
+  programme: Programme,
+  measure: Measure,
+  options: DesignOptions,
+): { readonly designed: DesignedEffects | Refused; readonly rollOut: RollOut } {
+  const { rollOut, facts } = asked;
+  const designed = effectsByDesign(asked, programme, measure, options);
+  const asDrawn = { designed, rollOut };
+  if (designed.kind === 'refused' || facts.groups !== undefined || !isAsDrawn(rollOut)) return asDrawn;
+  if (designed.design !== 'staged' && designed.design !== 'lottery') return asDrawn;
+  if (!isLeavingMoved(effectOnLeaving(asked, designed.frame))) return asDrawn;
+  const left = { ...rollOut, leavingMoved: true };
+  return {
+    designed: effectsByDesign({ ...asked, rollOut: left }, programme, measure, options),
+    rollOut: left,
   };
 }
 

@@ -16,7 +16,7 @@ export function noteOnFewClusters({ design, frame, question: { rollOut }, permut
   }
   if (frame.blocks.pull !== undefined) {
     return [
-      `${few} take Student's t with errors and degrees of freedom that allow for few ${what} of unequal size, which in simulated roll-outs of 12 to 45 teams held the truth in 94 to 97 of 100 cases. The order was not drawn by lot, so it cannot be drawn again.`,
+      `${few} take Student's t with errors and degrees of freedom that allow for few ${what} of unequal size, which in simulated roll-outs of 12 to 45 teams held the truth in 94 to 97 of 100 cases. ${rollOut.leavingMoved ? 'The training changed who is still in post, and that cannot be drawn again.' : 'The order was not drawn by lot, so it cannot be drawn again.'}`,
     ];
   }
   const warning =

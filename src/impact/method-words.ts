@@ -27,11 +27,13 @@ export function sayMethod(facts: Facts, { found, rollOut, programme }: Impact): 
   const how =
     found.design === 'lottery'
       ? 'Who was trained was drawn by lot, so what was there before is taken out by a line of its own on either side (Lin, by least squares, errors HC2).'
-      : programme.chosen.how === 'lot' && rollOut.around !== undefined
-        ? 'The order was drawn by lot, but colleagues of the trained are no comparison, and who is left was not drawn: the whole difference before is taken off (group-time difference of differences).'
-        : programme.chosen.how === 'lot'
-          ? `The order was drawn by lot, so the difference before is used only as far as it lowers the error (efficient estimator for staggered roll-outs, share ${found.effects.first?.beta.toFixed(2) ?? '1'} in the first quarter).`
-          : 'The order was not drawn by lot, so those trained and untrained must have moved alike without training (group-time difference of differences).';
+      : found.question.rollOut.leavingMoved
+        ? 'The order was drawn by lot, but the training changed who left, and those still in post were not drawn: the whole difference before is taken off (group-time difference of differences).'
+        : programme.chosen.how === 'lot' && rollOut.around !== undefined
+          ? 'The order was drawn by lot, but colleagues of the trained are no comparison, and who is left was not drawn: the whole difference before is taken off (group-time difference of differences).'
+          : programme.chosen.how === 'lot'
+            ? `The order was drawn by lot, so the difference before is used only as far as it lowers the error (efficient estimator for staggered roll-outs, share ${found.effects.first?.beta.toFixed(2) ?? '1'} in the first quarter).`
+            : 'The order was not drawn by lot, so those trained and untrained must have moved alike without training (group-time difference of differences).';
   const compared = whatIsCompared(rollOut);
   const clusters = rollOut.around === undefined ? compared : 'teams';
   const intervals =

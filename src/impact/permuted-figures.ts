@@ -8,6 +8,7 @@ import { type EffectQuestion, type Effects, windowTables } from './estimate-effe
 import type { Figures } from './figures.ts';
 import { areFew } from './plan-stages.ts';
 import { redrawnFigures, redrawnSeries, redrawnWindows } from './redrawn-windows.ts';
+import { isAsDrawn } from './roll-out.ts';
 
 const mostClustersPermuted = 200;
 
@@ -20,7 +21,7 @@ export interface PermutedFigures {
 
 /** Under 60 clusters, or under 8 in a stage, of a roll-out drawn by lot, intervals come from permuting the draw. */
 export function needsPermutation({ rollOut }: EffectQuestion, effects: Effects): boolean {
-  if (rollOut.how !== 'lot' || rollOut.around !== undefined) return false;
+  if (!isAsDrawn(rollOut)) return false;
   return effects.trainedClusters + effects.untrainedClusters <= mostClustersPermuted && areFew(effects);
 }
 

@@ -31,10 +31,17 @@ export interface RollOut {
   readonly planned: readonly PlannedStage[];
   /** Persons trained within teams: from when on their colleagues count as untrained no more. */
   readonly around?: TrainedAround | undefined;
+  /** The training changed who left, so that those still in post are no longer those who were drawn. */
+  readonly leavingMoved?: boolean | undefined;
   /** How many of the clusters take part, where not all do. */
   readonly takingPart?: number;
   /** What a reader must know of how the roll-out was read. */
   readonly notes?: readonly string[];
+}
+
+/** Whether those who are compared are those between whom lots decided. */
+export function isAsDrawn({ how, around, leavingMoved }: RollOut): boolean {
+  return how === 'lot' && around === undefined && leavingMoved !== true;
 }
 
 /** When another programme on the same measure began: [clusters] first period of its transition, -1 for never. */

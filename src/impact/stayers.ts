@@ -55,9 +55,15 @@ export function boundsForStayers(
   return {
     first,
     later,
-    moved: leaving.low > 0 || leaving.high < 0,
+    moved: isLeavingMoved(leaving),
     bounds: inFirst && inLater ? { first: inFirst, later: inLater } : undefined,
   };
+}
+
+/** Whether the training is told to have changed leaving, by more than is tolerated as far as can be told. */
+export function isLeavingMoved(leaving: EstimateOrRefused): boolean {
+  if (leaving.kind === 'refused' || isWithin(leaving, toleratedLeaving)) return false;
+  return leaving.low > 0 || leaving.high < 0;
 }
 
 function isWithin(effect: Extract<EstimateOrRefused, { kind: 'estimate' }>, tolerated: number): boolean {

@@ -4,7 +4,7 @@ import { type EffectQuestion, type Effects, type StageWindows, windowTables } fr
 import { figuresOf } from '../figures.ts';
 import { needsPermutation } from '../permuted-figures.ts';
 import { clustersOfStage, untrainedAt } from '../plan-stages.ts';
-import type { RollOut } from '../roll-out.ts';
+import { isAsDrawn, type RollOut } from '../roll-out.ts';
 import { type DesignedEffects, designed } from './designed-effects.ts';
 import { permuteLottery } from './permuted-lottery.ts';
 import { figuresOfWindows } from './window-figures.ts';
@@ -22,8 +22,8 @@ export interface LotteryWindow {
 }
 
 /** Lot decided who came on the one date, and others were left out for good: no other programme, nobody in between. */
-export function isLottery({ how, stages, others, around }: RollOut): boolean {
-  return how === 'lot' && stages.length === 1 && others.length === 0 && around === undefined;
+export function isLottery(rollOut: RollOut): boolean {
+  return isAsDrawn(rollOut) && rollOut.stages.length === 1 && rollOut.others.length === 0;
 }
 
 /**
