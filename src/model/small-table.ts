@@ -21,9 +21,7 @@ export function decoded(bytes: Uint8Array): string {
  * @param quoteInside what to throw for a line with a quote in the middle of a cell.
  */
 export function recordsIn(text: string, quoteInside: (line: number) => Error): readonly SmallRecord[] {
-  const first = text.slice(0, text.search(/[\r\n]|$/));
-  const delimiter =
-    [',', ';', '\t'].toSorted((one, other) => first.split(other).length - first.split(one).length)[0] ?? ',';
+  const delimiter = delimiterOf(text);
   const cell = new RegExp(`"((?:[^"]|"")*)"|([^"${delimiter}\\r\\n][^${delimiter}\\r\\n]*)|`, 'y');
   const records: SmallRecord[] = [];
   let line = 1;
@@ -47,6 +45,19 @@ export function recordsIn(text: string, quoteInside: (line: number) => Error): r
     line++;
   }
   return records;
+}
+
+/** The comma, or the semicolon or tab if the first line has more of those. */
+export function delimiterOf(text: string): string {
+  const first = text.slice(0, text.search(/[\r\n]|$/));
+  return (
+    [',', ';', '\t'].toSorted((one, other) => first.split(other).length - first.split(one).length)[0] ?? ','
+  );
+}
+
+/** The table as text that spreadsheets open as it is: the mark of UTF-8, then a line for each row. */
+export function tableText(rows: readonly (readonly string[])[], delimiter = ','): string {
+  return `\ufeff${rows.map((cells) => cells.map(quoted).join(delimiter)).join('\n')}\n`;
 }
 
 /** A cell as it is written; one that begins like a formula would be one in a spreadsheet, so it is guarded. */

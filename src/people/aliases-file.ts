@@ -1,8 +1,8 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../model/refusal.ts';
-import { decoded, quoted, recordsIn, unguarded } from '../model/small-table.ts';
+import { decoded, delimiterOf, recordsIn, tableText, unguarded } from '../model/small-table.ts';
 import type { StoredDecision } from './identity-file.ts';
+import { readIfThere, replaceFile } from './replace-file.ts';
 
 /** The file beside whichhalf.yaml in which people say who is who. */
 export const aliasesFileName = 'people-aliases.csv';
@@ -17,45 +17,65 @@ export interface AliasLine {
   readonly person: string;
   /** Empty as long as nobody decided. */
   readonly decision: StoredDecision['decision'] | '';
+  /** What stands in columns of the reader's own, such as a note: as many as the file has of those. */
+  readonly own: readonly string[];
+}
+
+/** The whole file, and how it is written. */
+export interface AliasesFile {
+  readonly lines: readonly AliasLine[];
+  readonly ownColumns: readonly string[];
+  readonly delimiter: string;
 }
 
 const columns = ['source', 'name', 'person', 'decision'] as const;
+/** Written to help to decide, and not read. */
+const helpful = ['listed as', 'why', 'rows'] as const;
 const decisions = ['same', 'different', 'shared', 'nobody'] as const;
 
 export function aliasesPath(folder: string): string {
   return join(folder, aliasesFileName);
 }
 
-/** The lines of the file; undefined where there is none. What is wrong with it is a `UsageError` with its line. */
-export function readAliases(folder: string): readonly AliasLine[] | undefined {
+/** What the file says; undefined where there is none. What is wrong with it is a `UsageError` with its line. */
+export function readAliases(folder: string): AliasesFile | undefined {
   const bytes = readIfThere(aliasesPath(folder));
   if (bytes === undefined) return undefined;
-  const records = recordsIn(decoded(bytes), (line) =>
+  const text = decoded(bytes);
+  const [header, ...rows] = recordsIn(text, (line) =>
     wrong(
       line,
       'has a quote in the middle of a cell',
       'Put the whole cell in quotes, and write a quote inside it twice.',
     ),
   );
-  const [header, ...rows] = records;
-  if (header === undefined) return [];
+  if (header === undefined) return { lines: [], ownColumns: [], delimiter: ',' };
   const places = placesOf(header.cells);
-  return rows.flatMap(({ line, cells }) => {
-    if (cells.every((cell) => cell.trim() === '')) return [];
-    const [source = '', name = '', person = '', decision = ''] = places.map((at) =>
-      unguarded(cells[at] ?? '').normalize('NFC'),
-    );
-    return [lineOf(line, source, name, person, decision.toLowerCase())];
+  const filled = rows.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
+  const own = ownPlaces(header.cells, places, filled);
+  const lines = filled.map(({ line, cells }) => {
+    const at = (place: number) => unguarded(cells[place] ?? '').normalize('NFC');
+    const [source = '', name = '', person = '', decision = ''] = places.map(at);
+    return lineOf({ line, source, name, person, decision: decision.toLowerCase(), own: own.map(at) });
   });
+  const ownColumns = own.map((place) => unguarded(header.cells[place] ?? ''));
+  return { lines, ownColumns, delimiter: delimiterOf(text) };
 }
 
-function readIfThere(path: string): Buffer | undefined {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+/** Places of the columns that somebody added, also of cells without a heading. */
+function ownPlaces(
+  header: readonly string[],
+  places: readonly number[],
+  rows: readonly { readonly cells: readonly string[] }[],
+): readonly number[] {
+  const width = Math.max(header.length, ...rows.map(({ cells }) => cells.length));
+  const ours = new Set(places);
+  const written = new Set<string>(helpful);
+  return Array.from({ length: width }, (_, place) => place).filter((place) => {
+    const heading = (header[place] ?? '').trim().toLowerCase();
+    if (ours.has(place) || written.has(heading)) return false;
+    return heading !== '' || rows.some(({ cells }) => (cells[place] ?? '').trim() !== '');
+  });
 }
 
 function placesOf(header: readonly string[]): readonly number[] {
@@ -71,7 +91,8 @@ function placesOf(header: readonly string[]): readonly number[] {
   });
 }
 
-function lineOf(line: number, source: string, name: string, person: string, decision: string): AliasLine {
+function lineOf(read: Omit<AliasLine, 'decision'> & { readonly decision: string }): AliasLine {
+  const { line, source, name, person, decision } = read;
   if (source === '')
     throw wrong(line, 'names no source', 'Give the name of the source, or * for all of them.');
   if (name === '')
@@ -91,7 +112,7 @@ function lineOf(line: number, source: string, name: string, person: string, deci
       'Give the id that the person has in the list of people.',
     );
   }
-  return { line, source, name, person, decision: known ?? '' };
+  return { ...read, decision: known ?? '' };
 }
 
 export function wrong(line: number, what: string, remedy: string): UsageError {
@@ -99,34 +120,24 @@ export function wrong(line: number, what: string, remedy: string): UsageError {
 }
 
 /** A line to be written, with what helps to decide. */
-export interface Proposal extends Omit<AliasLine, 'line'> {
+export interface Proposal extends Omit<AliasLine, 'line' | 'own'> {
   /** How the list calls the person. */
   readonly listedAs: string;
   readonly why: string;
   readonly rows: number;
+  readonly own?: readonly string[];
 }
 
 /** Writes the whole file, readable by its owner alone; a crash leaves the old one or the new one. */
-export function writeAliases(folder: string, proposals: readonly Proposal[]): void {
-  const path = aliasesPath(folder);
-  const rows = proposals.map(({ source, name, person, decision, listedAs, why, rows: count }) => [
-    source,
-    name,
-    person,
-    decision,
-    listedAs,
-    why,
-    String(count),
+export function writeAliases(
+  folder: string,
+  proposals: readonly Proposal[],
+  { ownColumns, delimiter }: Pick<AliasesFile, 'ownColumns' | 'delimiter'>,
+): void {
+  const rows = proposals.map(({ source, name, person, decision, listedAs, why, rows: count, own }) => [
+    ...[source, name, person, decision, listedAs, why, String(count)],
+    ...(own ?? ownColumns.map(() => '')),
   ]);
-  const text = [[...columns, 'listed as', 'why', 'rows'], ...rows]
-    .map((cells) => cells.map(quoted).join(','))
-    .join('\n');
-  const bytes = Buffer.from(`\ufeff${text}\n`);
-  if (readIfThere(path)?.equals(bytes)) return;
-  const aside = `${path}.new`;
-  const handle = openSync(aside, 'w', 0o600);
-  writeFileSync(handle, bytes);
-  fsyncSync(handle);
-  closeSync(handle);
-  renameSync(aside, path);
+  const header = [...columns, ...helpful, ...ownColumns];
+  replaceFile(aliasesPath(folder), Buffer.from(tableText([header, ...rows], delimiter)), 'owner');
 }

@@ -7,33 +7,44 @@ import {
   wrong,
 } from './aliases-file.ts';
 import type { StoredDecision } from './identity-file.ts';
+import { editDistance } from './match/edit-distance.ts';
 import { readName } from './match/read-name.ts';
 import type { Candidate, ListedPerson, NameFound } from './match/recognition.ts';
+import { withOwnColumns } from './own-columns.ts';
 import type { People } from './people.ts';
 import type { WhoIsWho } from './who-is-who.ts';
 
 /**
  * Takes over what people decided in people-aliases.csv: it replaces what was decided before on the same names; an
- * empty decision takes it back. Without the file, what was decided stays.
+ * empty decision takes it back. Without the file, what was decided stays. What is decided on a name or a source that is
+ * yet to come is kept until it does.
  *
  * @param sources names of all sources.
  * @returns what the reader should know: lines without effect.
  */
 export function takeDecisions(folder: string, people: People, sources: readonly string[]): readonly string[] {
-  const lines = readAliases(folder);
+  const lines = readAliases(folder)?.lines;
   if (lines === undefined) return [];
   const listed = new Set(people.listed().map(({ id }) => id));
-  const notes: string[] = [];
-  const kept = lines.filter((line) => {
-    const note = withoutEffect(line, people, listed, sources);
-    if (note !== undefined) notes.push(`${aliasesFileName}, line ${line.line}: ${note}`);
-    return note === undefined;
-  });
+  const erased = lines.filter((line) => isErased(line, people));
+  const kept = lines.filter((line) => !erased.includes(line));
+  const notes = kept.map((line) => ({ line, note: withoutEffect(line, people, listed, sources) }));
   refuseContradictions(kept);
   const said = new Set(kept.map(keyOf));
   const before = people.decisions().filter((decision) => !said.has(keyOf(decision)));
   people.decide([...before, ...kept.flatMap(decisionOf)]);
-  return notes;
+  return [
+    ...erased.map((line) => ({ line, note: 'the person was erased; the line was taken out.' })),
+    ...notes,
+  ]
+    .flatMap(({ line, note }) => (note === undefined ? [] : [{ line: line.line, note }]))
+    .toSorted((one, other) => one.line - other.line)
+    .map(({ line, note }) => `${aliasesFileName}, line ${line}: ${note}`);
+}
+
+/** Lines that tell of somebody who was erased do not stay, whoever wrote them. */
+function isErased({ source, name, person }: AliasLine, people: People): boolean {
+  return (person !== '' && people.wasErased(person)) || people.wasErased(name, source);
 }
 
 function decisionOf({ source, name, person, decision }: AliasLine): readonly StoredDecision[] {
@@ -46,7 +57,7 @@ function keyOf({ source, name }: { readonly source: string; readonly name: strin
   return `${source}\u001f${name}`;
 }
 
-/** Why a line does nothing; a line that cannot be meant so throws. */
+/** Why a line does nothing so far; a line that cannot be meant so throws. */
 function withoutEffect(
   { line, source, name, person, decision }: AliasLine,
   people: People,
@@ -54,15 +65,12 @@ function withoutEffect(
   sources: readonly string[],
 ): string | undefined {
   if (source !== '*' && !sources.includes(source)) {
-    throw wrong(
-      line,
-      `names the source "${source}", which is none`,
-      `Sources are: ${sources.join(', ')}; * stands for all.`,
-    );
+    refuseMisspelt(line, source, sources);
+    return `no source is called "${source}" so far; the line waits for it.`;
   }
   const needs = decision === 'same' || decision === 'different';
+  if (needs && listed.size === 0) return 'no list of people is loaded so far; the line waits for it.';
   if (needs && !listed.has(person)) {
-    if (people.wasErased(person)) return 'the person was erased; delete the line.';
     throw wrong(
       line,
       'names a person who is not in the list of people',
@@ -70,8 +78,19 @@ function withoutEffect(
     );
   }
   return people.find(name) === undefined && decision !== ''
-    ? 'no source has this name; it has no effect.'
+    ? 'no source has this name so far; the line waits for it.'
     : undefined;
+}
+
+/** A source that is one or two letters from one that there is, is an error in typing; another may be yet to come. */
+function refuseMisspelt(line: number, source: string, sources: readonly string[]): void {
+  const near = sources.find((each) => editDistance(source.toLowerCase(), each.toLowerCase(), 2) <= 2);
+  if (near === undefined) return;
+  throw wrong(
+    line,
+    `names the source "${source}", which is none`,
+    `Is it ${near}? Sources are: ${sources.join(', ')}; * stands for all.`,
+  );
 }
 
 function refuseContradictions(lines: readonly AliasLine[]): void {
@@ -79,7 +98,8 @@ function refuseContradictions(lines: readonly AliasLine[]): void {
   for (const each of lines) {
     if (each.decision === '' || each.decision === 'different') continue;
     const other = settled.get(keyOf(each));
-    if (other !== undefined && (other.decision !== each.decision || other.person !== each.person)) {
+    const another = each.decision === 'same' && other?.person !== each.person;
+    if (other !== undefined && (other.decision !== each.decision || another)) {
       throw wrong(
         each.line,
         `says "${each.decision}" of a name of which line ${other.line} says "${other.decision}"${each.decision === other.decision ? ' of another person' : ''}`,
@@ -133,14 +153,17 @@ export function proposeDecisions(folder: string, people: People, who: WhoIsWho):
   });
   const questions = [...onceForAll(open), ...repeated];
   const undecided = new Set(questions.map(keyOf)).size;
-  if (undecided === 0 && readAliases(folder) === undefined) return 0;
+  const there = readAliases(folder);
+  if (undecided === 0 && there === undefined) return 0;
   const decided = decidedBefore(people, who);
   const strangers =
     who.list.length === 0
       ? []
       : who.matching.sources.flatMap(({ source, names }) => strangersOf(source, names));
   const all = [questions, decided, sharedOf(who), strangers].flatMap((each) => each.toSorted(byWeight));
-  writeAliases(folder, firstOfEach(all));
+  const file = there ?? { lines: [], ownColumns: [], delimiter: ',' };
+  const kept = file.lines.filter((line) => !isErased(line, people));
+  writeAliases(folder, withOwnColumns(firstOfEach(all), kept), file);
   return undecided;
 }
 
@@ -184,15 +207,30 @@ function candidateOf(person: ListedPerson | undefined): Pick<Proposal, 'person' 
 
 function decidedBefore(people: People, who: WhoIsWho): readonly Proposal[] {
   const listed = new Map(who.list.map((person) => [person.id, person]));
+  const rowsOf = rowsByName(who);
   return people.decisions().map(({ source, name, decision, person }) => ({
     source,
     name,
     person: person ?? '',
     decision,
     listedAs: candidateOf(listed.get(person ?? '')).listedAs,
-    why: 'decided',
-    rows: 0,
+    why: people.find(name) === undefined ? 'decided, and no source has this name so far' : 'decided',
+    rows: rowsOf.get(`${source}\u001f${name}`) ?? 0,
   }));
+}
+
+/** Rows of each name in each source, and in all of them. */
+function rowsByName({ matching }: WhoIsWho): ReadonlyMap<string, number> {
+  const rows = new Map<string, number>();
+  for (const { source, names } of matching.sources) {
+    for (const { name } of names) {
+      for (const where of [source, '*']) {
+        const key = `${where}\u001f${name.text}`;
+        rows.set(key, (rows.get(key) ?? 0) + name.rows);
+      }
+    }
+  }
+  return rows;
 }
 
 function sharedOf({ matching }: WhoIsWho): readonly Proposal[] {

@@ -19,7 +19,8 @@ export async function erasePerson(people: People, warehouse: Warehouse, id: stri
   const others = await Promise.all(
     names.map(async (name) => ({ ...name, elsewhere: await isUsedElsewhere(warehouse, name) })),
   );
-  if (people.forget(id, others) === undefined || pseudonym === undefined) return false;
+  if (pseudonym === undefined) return false;
+  people.forget({ ids: [id], names: others });
   await warehouse.transaction(async (inside) => {
     await inside.run(sql`create or replace temp table of_person as
       select load_id, pseudonym from people_meant join loads using (source) where person = ${pseudonym}

@@ -1,8 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../model/refusal.ts';
+import { readIfThere, replaceFile } from './replace-file.ts';
 
 const mark = Buffer.from('WHPEOPLE1');
 const nonceBytes = 12;
@@ -56,28 +55,14 @@ export type Identities = z.infer<typeof Identities>;
 
 /** The encrypted table of identities, or an empty one where there is no file yet. */
 export function readIdentities(file: string, key: Buffer): Identities {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-      return { people: [], erased: [], listed: [], decisions: [] };
-    throw error;
-  }
+  const bytes = readIfThere(file);
+  if (bytes === undefined) return { people: [], erased: [], listed: [], decisions: [] };
   return Identities.parse(JSON.parse(decrypt(file, bytes, key).toString('utf8')));
 }
 
 /** Replaces the table as a whole: a crash leaves the old one or the new one. */
 export function writeIdentities(file: string, key: Buffer, identities: Identities): void {
-  const aside = `${file}.new`;
-  const handle = openSync(aside, 'w', 0o600);
-  writeFileSync(handle, encrypt(Buffer.from(JSON.stringify(identities)), key));
-  fsyncSync(handle);
-  closeSync(handle);
-  renameSync(aside, file);
-  const folder = openSync(dirname(file), 'r');
-  fsyncSync(folder);
-  closeSync(folder);
+  replaceFile(file, encrypt(Buffer.from(JSON.stringify(identities)), key), 'owner');
 }
 
 function encrypt(text: Buffer, key: Buffer): Buffer {

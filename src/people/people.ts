@@ -7,7 +7,7 @@ import {
   type StoredDecision,
   writeIdentities,
 } from './identity-file.ts';
-import { normalEmail } from './match/read-name.ts';
+import { readName, wholeName } from './match/read-name.ts';
 import { openSecret } from './secret.ts';
 
 export interface PeopleFiles {
@@ -19,6 +19,16 @@ export interface PeopleFiles {
 export interface NameOfSource {
   readonly source: string;
   readonly pseudonym: number;
+}
+
+/** All that is known of one person. */
+export interface ToForget {
+  /** Ids in lists of people. */
+  readonly ids: readonly string[];
+  /** Names of sources that meant the person; those with `elsewhere` are used of others, too, and kept. */
+  readonly names: readonly (NameOfSource & { readonly elsewhere: boolean })[];
+  /** Pseudonyms of names that stand in no row that counts: they go, and are not remembered. */
+  readonly past?: readonly number[];
 }
 
 /**
@@ -38,7 +48,8 @@ export interface People {
   enrol(names: readonly string[], source?: string): readonly (number | undefined)[];
   /** Pseudonym of a name that is known. */
   find(name: string): number | undefined;
-  wasErased(name: string): boolean;
+  /** Whether the id was erased, or the name of this source. */
+  wasErased(name: string, source?: string): boolean;
   /** Takes over what lists of people say of them; a later entry of the same id replaces the earlier. */
   enlist(entries: readonly Entry[]): void;
   listed(): readonly Entry[];
@@ -50,16 +61,8 @@ export interface People {
   words(): ReadonlySet<string>;
   /** Equal as long as nothing changed that decides whom a name means. */
   state(): string;
-  /**
-   * Deletes who the person is and remembers, by keyed hashes alone, that later imports must skip them.
-   *
-   * @param others names of sources that meant this person; those with `elsewhere` are used of others, too, and kept.
-   * @returns the pseudonym they had.
-   */
-  forget(
-    id: string,
-    others?: readonly (NameOfSource & { readonly elsewhere: boolean })[],
-  ): number | undefined;
+  /** Deletes who the person is and remembers, by keyed hashes alone, that later imports must skip them. */
+  forget(what: ToForget): void;
   /** The same people, kept in memory alone. */
   forTrial(): People;
   /** Names that each source used since a trial began. */
@@ -87,6 +90,8 @@ class Roll implements People {
   readonly #taken: Set<number>;
   readonly #listed: Map<string, Entry>;
   readonly #tried = new Map<string, Set<string>>();
+  /** What those whom the list has are called; made when it is first asked for. */
+  #listedKeys: ReadonlySet<string> | undefined;
   #decisions: readonly StoredDecision[];
 
   constructor(
@@ -110,7 +115,7 @@ class Roll implements People {
     if (this.#save === undefined && source !== undefined) this.#noteTried(names, source);
     const pseudonyms = names.map((name) => {
       const hash = this.#secret.hashOfId(name);
-      if (this.#isErased(name, hash, source)) return undefined;
+      if (this.#isErased(name, source)) return undefined;
       return (this.#byHash.get(hash) ?? this.#add(hash, name)).pseudonym;
     });
     if (this.#byHash.size > before) this.#keep();
@@ -121,16 +126,16 @@ class Roll implements People {
     return this.#byHash.get(this.#secret.hashOfId(name))?.pseudonym;
   }
 
-  wasErased(name: string): boolean {
-    return this.#erased.has(this.#secret.hashOfId(name));
+  wasErased(name: string, source?: string): boolean {
+    return this.#isErased(name, source);
   }
 
   enlist(entries: readonly Entry[]): void {
     for (const entry of entries) {
       const id = normalText(entry.id);
-      if (!this.#isErased(id, this.#secret.hashOfId(id), entry.source))
-        this.#listed.set(id, { ...entry, id });
+      if (!this.#has(id)) this.#listed.set(id, { ...entry, id });
     }
+    this.#listedKeys = undefined;
     this.#keep();
   }
 
@@ -170,24 +175,27 @@ class Roll implements People {
     return createHash('sha256').update(this.rowSalt).update(JSON.stringify(parts)).digest('hex');
   }
 
-  forget(
-    id: string,
-    others: readonly (NameOfSource & { readonly elsewhere: boolean })[] = [],
-  ): number | undefined {
-    const names = this.names();
-    const hash = this.#secret.hashOfId(id);
-    const identity = this.#byHash.get(hash);
-    this.#byHash.delete(hash);
-    this.#erased.add(hash);
-    for (const { source, pseudonym, elsewhere } of others) {
-      const name = names.get(pseudonym);
-      if (name === undefined) continue;
-      this.#erased.add(this.#secret.hashOfId(ofSource(name, source)));
-      if (!elsewhere) this.#byHash.delete(this.#secret.hashOfId(name));
+  forget({ ids, names, past = [] }: ToForget): void {
+    const texts = this.names();
+    const gone = new Set(past);
+    for (const { source, pseudonym, elsewhere } of names) {
+      const text = texts.get(pseudonym);
+      if (text === undefined) continue;
+      this.#remember(ofSource(text, source), ...(elsewhere ? [] : keysAnywhere(text)));
+      this.#decisions = this.#decisions.filter(
+        (each) => each.name !== text || (each.source !== source && (elsewhere || each.source !== '*')),
+      );
+      if (!elsewhere) gone.add(pseudonym);
     }
-    this.#forgetEntry(normalText(id));
+    const own = new Set(ids.map(normalText));
+    for (const id of own) this.#forgetEntry(id);
+    this.#listedKeys = undefined;
+    for (const [hash, { pseudonym, sourceId }] of this.#byHash) {
+      const [, inSource = sourceId] = sourceId.split('\u001f');
+      if (gone.has(pseudonym) || own.has(inSource)) this.#byHash.delete(hash);
+    }
+    this.#decisions = this.#decisions.filter(({ person = '', name }) => !own.has(person) && !own.has(name));
     this.#keep();
-    return identity?.pseudonym;
   }
 
   forTrial(): People {
@@ -207,17 +215,30 @@ class Roll implements People {
   #forgetEntry(id: string): void {
     const entry = this.#listed.get(id);
     this.#listed.delete(id);
-    this.#decisions = this.#decisions.filter(({ person, name }) => person !== id && name !== id);
-    const email = entry?.email === undefined ? undefined : normalEmail(entry.email);
-    if (email !== undefined) this.#erased.add(this.#secret.hashOfId(asEmail(email)));
+    this.#remember(id, ...(entry === undefined ? keysAnywhere(id) : keysOfEntry(entry)));
   }
 
-  #isErased(name: string, hash: string, source: string | undefined): boolean {
+  #remember(...keys: readonly string[]): void {
+    for (const key of keys) this.#erased.add(this.#secret.hashOfId(key));
+  }
+
+  #has(key: string): boolean {
+    return this.#erased.has(this.#secret.hashOfId(key));
+  }
+
+  /**
+   * The id; the name of this source; or an e-mail, user name or whole name of somebody who was erased, unless somebody
+   * whom the list still has is called so.
+   */
+  #isErased(name: string, source: string | undefined): boolean {
     if (this.#erased.size === 0) return false;
-    if (this.#erased.has(hash)) return true;
-    if (source !== undefined && this.#erased.has(this.#secret.hashOfId(ofSource(name, source)))) return true;
-    const email = name.includes('@') ? normalEmail(name) : undefined;
-    return email !== undefined && this.#erased.has(this.#secret.hashOfId(asEmail(email)));
+    if (this.#has(name) || (source !== undefined && this.#has(ofSource(name, source)))) return true;
+    return keysOf(name).some((key) => this.#has(key) && !this.#keysInList().has(key));
+  }
+
+  #keysInList(): ReadonlySet<string> {
+    this.#listedKeys ??= new Set([...this.#listed.values()].flatMap(keysOfEntry));
+    return this.#listedKeys;
   }
 
   #add(hash: string, name: string): Identity {
@@ -250,8 +271,35 @@ function ofSource(name: string, source: string): string {
   return `${source}\u001f${normalText(name)}`;
 }
 
-function asEmail(email: string): string {
-  return `\u001fmailbox\u001f${email}`;
+/** What else tells who is meant by a name: its e-mail; else what may be a user name, or a whole name in any order. */
+function keysOf(name: string): readonly string[] {
+  const { email, inBrackets, user } = readName(name);
+  const ofUser = email === undefined && inBrackets === undefined && user !== undefined;
+  return [...keysAnywhere(name), ...(ofUser ? [asKey('user', user)] : [])];
+}
+
+/** The same without user names: a first name alone may be one. */
+function keysAnywhere(name: string): readonly string[] {
+  const { email, inBrackets } = readName(name);
+  if (email !== undefined) return [asKey('mailbox', email)];
+  const whole = inBrackets === undefined ? wholeName(name) : undefined;
+  return whole === undefined ? [] : [asKey('name', whole)];
+}
+
+function keysOfEntry({
+  id,
+  email = '',
+  user = '',
+  first = '',
+  last = '',
+  fullName = '',
+}: Entry): readonly string[] {
+  const names = [id, email, fullName, `${first} ${last}`].flatMap(keysAnywhere);
+  return user === '' ? names : [...names, ...keysOf(user)];
+}
+
+function asKey(kind: 'mailbox' | 'user' | 'name', text: string): string {
+  return `\u001f${kind}\u001f${text}`;
 }
 
 /** A random whole number below 2^52, so that every engine and every typed array holds it exactly. */

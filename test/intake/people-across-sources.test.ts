@@ -7,7 +7,7 @@ import { checkPeople, importFiles, importSources, previewPeople } from '../../sr
 import { erasePerson } from '../../src/people/index.ts';
 import { currentFacts, type FactsTable } from '../../src/warehouse/fact-tables.ts';
 import { sql } from '../../src/warehouse/sql.ts';
-import { type TestPlace, testPlace } from '../support/import-place.ts';
+import { organisationOf, type TestPlace, testPlace } from '../support/import-place.ts';
 
 let place: TestPlace;
 afterEach(() => place.remove());
@@ -263,8 +263,66 @@ describe('people-aliases.csv', () => {
     await importSources(place);
     write('people-aliases.csv', 'source,name,person,decision\ntickets.csv,Bob Lund,102,same\n');
     expect((await checkPeople(place)).notes).toEqual([
-      'people-aliases.csv, line 2: no source has this name; it has no effect.',
+      'people-aliases.csv, line 2: no source has this name so far; the line waits for it.',
     ]);
+  });
+
+  it('keeps what was decided on names, sources and lists that are yet to come', async () => {
+    await open({ 'people.csv': people.split('\n').slice(0, 1).join('') });
+    place.remove();
+    place = await testPlace({ ...declared, sources: declared.sources.slice(1, 2) });
+    write('tickets.csv', tickets);
+    write(
+      'people-aliases.csv',
+      'source,name,person,decision\ntickets.csv,Bob Lund,102,same\ncourses.csv,Lundi,102,same\n*,Rita Novak,,nobody\n',
+    );
+    await importSources(place);
+    expect((await checkPeople(place)).notes).toEqual([
+      'people-aliases.csv, line 3: no source is called "courses.csv" so far; the line waits for it.',
+      'people-aliases.csv, line 4: no list of people is loaded so far; the line waits for it.',
+    ]);
+    write('people.csv', people);
+    write('tickets.csv', `${tickets}8,2024-01-08 10:00,Bob Lund,,5\n`);
+    write('courses.csv', `${courses}lundi,Listen,2024-01-03\nLundi,Listen,2024-01-03\n`);
+    const later = { ...place, organisation: organisationOf(declared) };
+    await importSources(later);
+    expect(await whoIn('interactions')).toEqual(['101', '101', '?', '-', '102', '?', '?', '102']);
+    expect((await whoIn('attendance')).toSorted()).toEqual(['101', '102', '102', '104', '?']);
+    rmSync(join(place.folder, 'people-aliases.csv'));
+    await checkPeople(later);
+    expect(aliases().filter((line) => /,(same|nobody),/.test(line))).toHaveLength(3);
+  });
+
+  it('loses nothing that somebody wrote when it is written anew, in the delimiter that it had', async () => {
+    await open();
+    write(
+      'people-aliases.csv',
+      [
+        'note;source;name;person;decision;who decides;',
+        'asked HR;tickets.csv;Sabine Weber;103;;Kim;call back',
+        ';tickets.csv;Front desk night;105;shared;Kim;',
+        'the night shift;tickets.csv;Front desk night;102;shared;;',
+        'left in May;tickets.csv;Nobody Known;;;;',
+        'later;tickets.csv;Bob Lund;102;same;;',
+        'a typo;*;Bo Lnud;102;same;;',
+        '',
+      ].join('\n'),
+    );
+    await importSources(place);
+    const expected = [
+      'source;name;person;decision;listed as;why;rows;note;who decides;',
+      'tickets.csv;Sabine Weber;103;;"Sabine Weber, South, Desk";"same name, one of 2";1;asked HR;Kim;call back',
+      'tickets.csv;Sabine Weber;104;;"Sabine Weber, South, Desk";"same name, one of 2";1;;;',
+      '*;Bo Lnud;102;same;"Bo Lund, North, Bar";decided;1;a typo;;',
+      'tickets.csv;Front desk night;;shared;;decided;2;the night shift;Kim;',
+      'tickets.csv;Bob Lund;102;same;"Bo Lund, North, Bar";"decided, and no source has this name so far";0;later;;',
+      'tickets.csv;Rita Novak;;;;fits nobody in the list;1;;;',
+      'tickets.csv;Nobody Known;;;;your note;0;left in May;;',
+    ];
+    expect(aliases()).toEqual(expected);
+    await importSources(place);
+    await checkPeople(place);
+    expect(aliases()).toEqual(expected);
   });
 
   it('is read as spreadsheets write it, and holds no formulas', async () => {
@@ -296,7 +354,7 @@ describe('a person who was erased', () => {
     ]);
     write('people-aliases.csv', 'source,name,person,decision\ntickets.csv,Bo Lund,101,same\n');
     expect((await checkPeople(place)).notes).toEqual([
-      'people-aliases.csv, line 2: the person was erased; delete the line.',
+      'people-aliases.csv, line 2: the person was erased; the line was taken out.',
     ]);
   });
 });

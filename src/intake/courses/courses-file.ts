@@ -1,8 +1,8 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ProgrammeKind, programmeKinds } from '../../model/programme.ts';
 import { UsageError } from '../../model/refusal.ts';
-import { decoded, quoted, recordsIn, unguarded } from '../../model/small-table.ts';
+import { decoded, delimiterOf, recordsIn, tableText, unguarded } from '../../model/small-table.ts';
+import { readIfThere, replaceFile } from '../../people/index.ts';
 
 /** The file beside whichhalf.yaml in which people say what each course is. */
 export const coursesFileName = 'course-kinds.csv';
@@ -30,14 +30,9 @@ const needed: ReadonlySet<string> = new Set(['course', 'programme', 'kind']);
 
 /** The lines of the file; undefined where there is none. What is wrong with it is a `UsageError` with its line. */
 export function readCourseLines(folder: string): readonly CourseLine[] | undefined {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(join(folder, coursesFileName));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-  const [header, ...rows] = recordsIn(decoded(bytes).replace(/^\ufeff/, ''), (line) =>
+  const bytes = readIfThere(join(folder, coursesFileName));
+  if (bytes === undefined) return undefined;
+  const [header, ...rows] = recordsIn(decoded(bytes), (line) =>
     wrong(
       line,
       'has a quote in the middle of a cell',
@@ -168,7 +163,7 @@ export interface CourseToWrite extends Omit<CourseLine, 'line'> {
   readonly to: string;
 }
 
-/** Writes the whole file; a crash leaves the old one or the new one. */
+/** Writes the whole file, with the delimiter that it has; a crash leaves the old one or the new one. Returns its path. */
 export function writeCourseLines(folder: string, lines: readonly CourseToWrite[]): string {
   const rows = lines.map(({ course, programme, kindText, hours, provider, guessed, people, from, to }) => [
     course,
@@ -181,11 +176,10 @@ export function writeCourseLines(folder: string, lines: readonly CourseToWrite[]
     from,
     to,
   ]);
-  const text = [[...columns, 'people', 'from', 'to'], ...rows]
-    .map((cells) => cells.map(quoted).join(','))
-    .join('\n');
   const path = join(folder, coursesFileName);
-  writeFileSync(`${path}.new`, `\ufeff${text}\n`);
-  renameSync(`${path}.new`, path);
+  const there = readIfThere(path);
+  const delimiter = there === undefined ? ',' : delimiterOf(decoded(there));
+  const text = tableText([[...columns, 'people', 'from', 'to'], ...rows], delimiter);
+  replaceFile(path, Buffer.from(text), 'everybody');
   return path;
 }

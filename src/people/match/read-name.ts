@@ -109,6 +109,12 @@ export function nameWords(given: string): NameWords | undefined {
   };
 }
 
+/** Equal for a first and last name in either order and spelling; undefined for less than two words. */
+export function wholeName(text: string): string | undefined {
+  const words = readName(text).name?.words ?? [];
+  return words.length < 2 ? undefined : words.toSorted().join(' ');
+}
+
 /** Of "Anna Maier - Reception", "Reception | Anna Maier" the part with at least two words, the first of those. */
 function mostLikeName(given: string): string {
   const sides = given.split(/\s+[-–—|/]\s+/);
