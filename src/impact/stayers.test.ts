@@ -3,6 +3,7 @@ import { tinyFacts, tinyOutcome } from '../../test/support/tiny-facts.ts';
 import { Organisation } from '../contract/organisation.ts';
 import { isoFromDay } from '../model/calendar.ts';
 import { createRandom } from '../stats/random.ts';
+import { estimateEffects } from './estimate-effects.ts';
 import { estimateImpact } from './estimate-impact.ts';
 import type { Facts } from './facts.ts';
 import { checksBeside } from './naming-checks.ts';
@@ -19,30 +20,36 @@ interface World {
   readonly driven: number;
   /** Share of all who leave in any case, whoever they are. */
   readonly anyway: number;
+  /** Whether those who leave because of it are the lowest by what they always were, in teams that move by chance. */
+  readonly lowestLeave?: boolean;
 }
 
 /** Teams 0 to 19 are trained in one month. People change by themselves, and those who do worst may leave if trained. */
-function world(seed: number, { effect, driven, anyway }: World): Facts {
+function world(seed: number, { effect, driven, anyway, lowestLeave = false }: World): Facts {
   const random = createRandom(seed);
-  const drift = Array.from({ length: people }, () => 0.3 * random.normal());
+  const drift = Array.from({ length: people }, () => (lowestLeave ? 0 : 0.3) * random.normal());
+  const always = drift.map(() => 0.5 * random.normal());
+  const worth = lowestLeave ? always : drift;
   const isTrained = (person: number) => person % teams < teams / 2;
-  const trained = [...drift.keys()].filter(isTrained).sort((a, b) => (drift[a] ?? 0) - (drift[b] ?? 0));
+  const trained = [...drift.keys()].filter(isTrained).sort((a, b) => (worth[a] ?? 0) - (worth[b] ?? 0));
   const pushed = new Set(trained.slice(0, Math.round(driven * trained.length)));
   const left = drift.map((_, person) =>
     pushed.has(person) ? start + 1 : random.next() < anyway ? start + 1 + random.integer(18) : months,
   );
   const teamAt = (person: number, t: number) => (t < (left[person] ?? months) ? person % teams : -1);
   const facts = tinyFacts({ periods: months, teams, people, teamAt });
-  const levels = drift.map(() => 3.5 + 0.25 * random.normal());
+  const levels = always.map((level) => 3.5 + (lowestLeave ? level : 0.25 * random.normal()));
+  const moods = Array.from({ length: teams * months }, () => (lowestLeave ? 0.5 : 0) * random.normal());
+  const mood = (person: number, t: number) => moods[(person % teams) * months + t] ?? 0;
   const outcome = tinyOutcome(facts, (person, t) => {
     if (teamAt(person, t) < 0) return { sum: 0, count: 0 };
     const gain = t > start ? (drift[person] ?? 0) + (isTrained(person) ? effect : 0) : 0;
-    return { sum: 12 * ((levels[person] ?? 0) + gain + 0.2 * random.normal()), count: 12 };
+    return { sum: 12 * ((levels[person] ?? 0) + gain + mood(person, t) + 0.2 * random.normal()), count: 12 };
   });
   return { ...facts, outcomes: new Map([['satisfied', outcome]]) };
 }
 
-function organisationOf({ calendar }: Facts) {
+function organisationOf({ calendar }: Facts, how: 'lot' | 'other') {
   const day = calendar.firstDay + Math.round((start + 0.5) * (365.25 / 12));
   const trained = Array.from({ length: teams / 2 }, (_, team) => `Team ${team}`);
   return Organisation.parse({
@@ -52,17 +59,17 @@ function organisationOf({ calendar }: Facts) {
       listen: {
         title: 'Listen',
         primaryOutcome: 'satisfied',
-        chosen: { by: 'team', how: 'other' },
+        chosen: { by: 'team', how },
         sessions: [{ date: isoFromDay(day), teams: trained }],
       },
     },
   });
 }
 
-function judged(seed: number, order: World) {
+function judged(seed: number, order: World, how: 'lot' | 'other' = 'other') {
   const facts = world(seed, order);
-  const organisation = organisationOf(facts);
-  const impact = estimateImpact(facts, organisation, 'listen');
+  const organisation = organisationOf(facts, how);
+  const impact = estimateImpact(facts, organisation, 'listen', { orders: 0 });
   const { found } = impact;
   if (found.kind === 'refused') throw new Error(found.detail);
   const check = checksBeside(facts, organisation, impact, found, []).find(({ id }) => id === 'leaving');
@@ -107,6 +114,27 @@ describe('leaving that training brought about', () => {
     const nobodyLeft = judged(4, { effect: 0.2, driven: 0, anyway: 0 });
     expect(nobodyLeft.found.stayers).toBeUndefined();
     expect(nobodyLeft.judgement.verdict).toBe('lasting');
+  });
+
+  it('takes off the whole difference before where lots decided, since those left were not drawn', () => {
+    const errors: { taken: number; asDrawn: number }[] = [];
+    for (let seed = 1; seed <= 12; seed++) {
+      const { found } = judged(seed, { effect: 0, driven: 0.3, anyway: 0.1, lowestLeave: true }, 'lot');
+      expect(found.question.rollOut.leavingMoved).toBe(true);
+      const rollOut = { ...found.question.rollOut, leavingMoved: undefined };
+      const asDrawn = estimateEffects({ ...found.question, rollOut }).later;
+      errors.push({ taken: found.effects.later?.estimate ?? 1, asDrawn: asDrawn?.estimate ?? 0 });
+    }
+    const mean = (of: (each: (typeof errors)[number]) => number) =>
+      errors.reduce((sum, each) => sum + of(each), 0) / errors.length;
+    expect(mean(({ asDrawn }) => asDrawn)).toBeGreaterThan(0.04);
+    expect(Math.abs(mean(({ taken }) => taken))).toBeLessThan(0.02);
+  });
+
+  it('compares as drawn where leaving is known to be much the same', () => {
+    const { found } = judged(3, { effect: 0.2, driven: 0, anyway: 0.1, lowestLeave: true }, 'lot');
+    expect(found.question.rollOut.leavingMoved).toBeUndefined();
+    expect(found.design).toBe('lottery');
   });
 
   it('is bounded as by leaving out the best and the worst, one by one', () => {
