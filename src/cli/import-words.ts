@@ -3,7 +3,8 @@ import { snippetOf } from '../intake/index.ts';
 import { layOutTable, wrapText } from './table.ts';
 
 /** What one import did, as text for people. */
-export function importWords({ report, recognised, mapping }: Imported, columns: number): string {
+export function importWords(imported: Imported, columns: number): string {
+  const { report } = imported;
   if (report.outcome === 'already loaded') {
     return `${report.file} → ${report.table}: not changed since load ${report.load}; ${count(report.rows.loaded, 'row')} stand.`;
   }
@@ -21,21 +22,28 @@ export function importWords({ report, recognised, mapping }: Imported, columns: 
     wrap(rowsSentence(report)),
     ...report.rejected.map(({ line, reason }) => wrap(`  line ${line}: ${reason}`)),
     ...(report.from === undefined ? [] : [`From ${report.from} to ${report.to}.`]),
-    ...(mapping === undefined
-      ? []
-      : [
-          wrap(
-            `Read as ${mapping} says, and so are the next files of this name. Correct it there, or with --column.`,
-          ),
-        ]),
-    ...(recognised === undefined || mapping !== undefined
-      ? []
-      : [
-          '',
-          'Add these lines to "sources:" in whichhalf.yaml, so that it is kept up to date:',
-          snippetOf(recognised),
-        ]),
+    ...keptWords(imported, wrap),
   ].join('\n');
+}
+
+/** Where it stands how the file is read, or the lines that would say it. */
+function keptWords(
+  { report, recognised, mapping }: Imported,
+  wrap: (text: string) => string,
+): readonly string[] {
+  const lines = recognised === undefined ? [] : [snippetOf(recognised)];
+  if (mapping !== undefined && report.outcome === 'dry run')
+    return [
+      '',
+      wrap(`It would be read, and so would be the next files of this name, by ${mapping}:`),
+      ...lines,
+    ];
+  if (mapping !== undefined) {
+    const read = `Read as ${mapping} says, and so are the next files of this name.`;
+    return [wrap(`${read} Correct it there, or with --column.`)];
+  }
+  if (recognised === undefined) return [];
+  return ['', 'Add these lines to "sources:" in whichhalf.yaml, so that it is kept up to date:', ...lines];
 }
 
 const headings = [
@@ -91,4 +99,11 @@ export function rowsSentence({ rows }: LoadReport): string {
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** Which files were passed over because they hold only the heading that `init` wrote, and what to do with them. */
+export function templateWords(templates: readonly string[], loaded: number): string {
+  const [hold, them] = templates.length === 1 ? ['holds', 'it'] : ['hold', 'them'];
+  const others = loaded === 0 ? 'Nothing was loaded: ' : 'Passed over: ';
+  return `${others}${templates.join(', ')} still ${hold} only the heading that init wrote. Fill ${them}, or import a file of your own: whichhalf import FILE.`;
 }

@@ -1,17 +1,18 @@
 import { relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import {
-  checkPeople,
   type Imported,
   importFiles,
   isCorrected,
   MappingNeeded,
   type PeopleCheck,
   previewPeople,
+  untouchedTemplates,
 } from '../intake/index.ts';
 import { UsageError } from '../model/refusal.ts';
-import { importWords } from './import-words.ts';
+import { importWords, templateWords } from './import-words.ts';
 import { correctionsOf, type MappingFlags, withMappingFlags } from './mapping-flags.ts';
+import { checkPeopleWithCosts } from './people-checked.ts';
 import { peopleWords } from './people-words.ts';
 import { previewWords, proposalWords } from './preview-words.ts';
 import { exitCodes, type Terminal } from './terminal.ts';
@@ -67,7 +68,7 @@ export function importCommand(terminal: Terminal, place: WatchPlace): Command {
 }
 
 function tell(
-  { imported, people, currency }: ImportedWithPeople,
+  { imported, people, templates, currency }: ImportedWithPeople,
   { json = false, preview = false }: ImportOptions,
   terminal: Terminal,
 ): void {
@@ -87,6 +88,7 @@ function tell(
       [...imported.map(words), ...wholeText(peopleWords(people, currency, terminal.columns))].join('\n\n'),
     json,
   );
+  if (templates.length > 0) terminal.note(templateWords(templates, imported.length));
   if (!terminal.forPeople && people.undecided > 0)
     terminal.note(`${people.undecided} names are to be decided in people-aliases.csv.`);
 }
@@ -98,6 +100,8 @@ function wholeText(lines: readonly string[]): readonly string[] {
 interface ImportedWithPeople {
   readonly imported: readonly Imported[];
   readonly people: PeopleCheck;
+  /** Files that were passed over: they hold only the heading that `init` wrote. */
+  readonly templates: readonly string[];
   readonly currency: string;
 }
 
@@ -124,8 +128,10 @@ async function importInto(
         accept,
       },
     );
-    const checked = dryRun ? previewPeople(people) : await checkPeople(workplace);
-    return { imported, people: checked, currency: workplace.organisation.organisation.currency };
+    const checked = dryRun ? previewPeople(people) : await checkPeopleWithCosts(workplace);
+    const { sources, organisation } = workplace.organisation;
+    const templates = files.length === 0 ? untouchedTemplates(folder, sources) : [];
+    return { imported, people: checked, templates, currency: organisation.currency };
   } finally {
     terminal.progress('');
     workplace.close();

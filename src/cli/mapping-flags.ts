@@ -12,6 +12,7 @@ export interface MappingFlags {
   readonly label?: Pairs;
   readonly constant?: Pairs;
   readonly unit?: Source['units'];
+  readonly leaveOut?: readonly string[];
   readonly dateOrder?: Source['dateOrder'];
   readonly decimal?: Source['decimal'];
 }
@@ -25,6 +26,11 @@ export function withMappingFlags(command: Command): Command {
     .addOption(pairs('--label <name=column>', 'column with texts for the "where" of a measure'))
     .addOption(pairs('--constant <field=text>', 'one value for the whole file'))
     .addOption(units('--unit <name=unit>', `how durations are written: ${fileUnits.join(', ')}`))
+    .addOption(
+      new Option('--leave-out <column>', 'column that need not be loaded, where the proposal asks').argParser(
+        (column: string, before: readonly string[] = []) => [...before, column],
+      ),
+    )
     .addOption(
       new Option('--date-order <order>', 'where dates leave it open').choices([
         'dmy',
@@ -45,6 +51,7 @@ export function correctionsOf(flags: MappingFlags): Corrections {
     labels: flags.label ?? {},
     constants: flags.constant ?? {},
     units: flags.unit ?? {},
+    leftOut: flags.leaveOut ?? [],
     ...(table !== undefined && { table }),
     ...(dateOrder !== undefined && { dateOrder }),
     ...(decimal !== undefined && { decimal }),

@@ -225,6 +225,12 @@ export const Source = z.strictObject({
     .record(z.string(), z.string())
     .default({})
     .describe('Field of the table: column of the file. Columns of the same name need no entry.'),
+  alsoCalled: z
+    .record(z.string(), z.array(z.string()))
+    .optional()
+    .describe(
+      'Field, value or label: other headings of its column, such as those of older exports; a file has one of them.',
+    ),
   otherwise: z
     .record(z.string(), z.string())
     .default({})

@@ -39,6 +39,7 @@ export function changedColumns(
     const { field, column: was } = mapped;
     if (was === undefined || !isStillWanted(mapped, source, organisation)) return [];
     if (there.has(plainName(was))) return takenOver(mapped, was, source, added);
+    if (headingsOf(field, source).some((heading) => there.has(plainName(heading)))) return [];
     const open = added.filter((column) => !used.has(column));
     const now = mostAlike(fieldNamed(mapped, source), was, open, file);
     if (now === undefined) {
@@ -69,13 +70,19 @@ function isStillWanted(
   source: Source,
   { measures }: Organisation,
 ): boolean {
-  const declared = source.columns[field] ?? source.values[field] ?? source.labels[field];
-  if (declared !== undefined) return plainName(declared) === plainName(column ?? '');
+  const headings = headingsOf(field, source);
+  if (headings.length > 0) return headings.some((heading) => plainName(heading) === plainName(column ?? ''));
   if (field in source.constants || how === 'declared') return false;
   if (how !== 'measure') return true;
   return Object.values(measures).some(
     ({ table, value, where }) => table === source.table && (value === field || field in where),
   );
+}
+
+/** The headings under which the source knows the column of a field. */
+function headingsOf(field: string, { columns, values, labels, alsoCalled }: Source): readonly string[] {
+  const declared = columns[field] ?? values[field] ?? labels[field];
+  return [...(declared === undefined ? [] : [declared]), ...(alsoCalled?.[field] ?? [])];
 }
 
 /** A new column whose name comes first among those of the field. */
@@ -140,8 +147,11 @@ export function changedExport(
   changes: readonly ChangedColumn[],
 ): UsageError {
   const lines = changes.map(({ field, now }) => `${field}: ${JSON.stringify(now ?? '')}`).join(', ');
+  const older = changes
+    .flatMap(({ field, was, now }) => (now === undefined ? [] : [`${field}: [${JSON.stringify(was)}]`]))
+    .join(', ');
   return new UsageError(
     `${file}: ${changes.map(({ sentence }) => sentence).join('; ')}. The last load is ${load} (${lastFile}). Nothing was loaded.`,
-    `If it means the same, write in its source in whichhalf.yaml: "columns: { ${lines} }"; an empty name says that the export has no such column any more. Else export it as before.`,
+    `If it means the same, write in its source in whichhalf.yaml: "columns: { ${lines} }"; an empty name says that the export has no such column any more. ${older === '' ? '' : `Where older files keep the old heading: "alsoCalled: { ${older} }". `}Else export it as before.`,
   );
 }

@@ -6,12 +6,13 @@ import { filesOfPattern, fitsPattern, isPattern, patternOf } from './file-patter
 import { tablesIn } from './inspect-source.ts';
 import { loadsOf } from './load/load-record.ts';
 import type { LoadReport } from './load-report.ts';
-import { type Corrections, correct, isCorrected, noCorrections } from './mapping-corrections.ts';
+import { type Corrections, correct, isCorrected, noCorrections, saysColumns } from './mapping-corrections.ts';
 import { sourcesByPreset } from './presets/recognise-preset.ts';
 import { isSure, type Proposal, proposeMapping } from './propose-mapping.ts';
 import type { FileShape } from './read/file-shape.ts';
 import { recogniseTable } from './recognise-table.ts';
 import { type SavedMapping, savedMappingsOf } from './saved-mapping.ts';
+import { checkToldColumns, checkToldFields } from './told-columns.ts';
 
 export interface ChoosePlace {
   /** Folder of whichhalf.yaml. */
@@ -28,6 +29,8 @@ export interface Chosen {
   readonly by: 'declared' | 'saved' | 'recognised' | 'proposed';
   readonly saved?: SavedMapping;
   readonly proposal?: Proposal;
+  /** Whether the user said something of its columns or cells. */
+  readonly corrected?: boolean;
 }
 
 /** One for each file that the sources of whichhalf.yaml name; a pattern names as many as there are. */
@@ -55,11 +58,11 @@ export async function sourcesOfFile(
   }
   const saved = savedMappingsOf(folder, file);
   if (saved.length > 0) {
-    const mapped = saved.map((mapping) => ({
-      source: correct(ofFile(mapping.source, file, []), corrections),
-      by: 'saved' as const,
-      saved: mapping,
-    }));
+    const mapped = saved.map((mapping) => {
+      const source = correct(ofFile(mapping.source, file, []), corrections);
+      checkToldFields(source, corrections);
+      return { source, by: 'saved' as const, saved: mapping };
+    });
     const sheets = saved.map(({ source }) => source.sheet);
     if (sheets.includes(undefined)) return mapped;
     const others = (await tablesIn(place, file)).filter(({ sheet }) => !sheets.includes(sheet));
@@ -95,21 +98,37 @@ async function recognisedTable(
   shape: FileShape,
   corrections: Corrections,
 ): Promise<readonly Chosen[]> {
+  checkToldColumns(shape.file, shape.columns, corrections);
   const sheet = shape.sheet === undefined ? {} : { sheet: shape.sheet };
-  if (!isCorrected(corrections)) {
-    const byPreset = sourcesByPreset(shape);
-    const byNames = byPreset === undefined ? recogniseTable(shape.file, shape.columns) : undefined;
-    const found = byPreset ?? (byNames === undefined ? [] : [await asBefore(place, shape, byNames)]);
-    if (found.length > 0)
-      return found.map((source) => ({ source: { ...source, ...sheet }, by: 'recognised' }));
+  const found = await knownSources(place, shape, corrections);
+  if (found.length > 0) {
+    const corrected = isCorrected(corrections);
+    const sources = found.map((source) => ({ ...correct(source, corrections), ...sheet }));
+    for (const source of sources) checkToldFields(source, corrections);
+    const named = corrected
+      ? await Promise.all(sources.map((source) => underItsName(place, source)))
+      : sources;
+    return named.map((source) => ({ source, by: 'recognised', corrected }));
   }
-  const earlier = isCorrected(corrections) ? undefined : await loadAlike(place, shape);
-  const proposal = proposeMapping(
-    shape,
-    earlier === undefined ? corrections : { ...corrections, table: earlier.table },
-  );
+  const table = corrections.table ?? (await loadAlike(place, shape))?.table;
+  const proposal = proposeMapping(shape, { ...corrections, table });
+  checkToldFields(proposal.source, corrections);
   const source = await underItsName(place, { ...proposal.source, ...sheet });
   return [{ source, by: isSure(proposal) ? 'recognised' : 'proposed', proposal }];
+}
+
+/** What a file is known as by its form or the names of its columns, unless the user says that it is something else. */
+async function knownSources(
+  place: ChoosePlace,
+  shape: FileShape,
+  corrections: Corrections,
+): Promise<readonly Source[]> {
+  const byPreset = saysColumns(corrections) ? undefined : sourcesByPreset(shape);
+  if (byPreset !== undefined) return byPreset;
+  const byNames = recogniseTable(shape.file, shape.columns);
+  if (byNames === undefined) return [];
+  const source = await asBefore(place, shape, byNames);
+  return corrections.table === undefined || corrections.table === source.table ? [source] : [];
 }
 
 /** Files of one name but for dates are the same table, also where one lacks the column that tells it. */

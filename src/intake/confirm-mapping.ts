@@ -8,10 +8,11 @@ import { patternOf } from './file-pattern.ts';
 import { loadsOf } from './load/load-record.ts';
 import type { Preview } from './load/preview-rows.ts';
 import type { LoadReport } from './load-report.ts';
+import { plainName } from './map-columns.ts';
 import type { ProposedLine } from './mapping-corrections.ts';
 import { isSure, type Proposal } from './propose-mapping.ts';
 import type { ReadyFile } from './ready-file.ts';
-import { mappingPathOf, saveMapping } from './saved-mapping.ts';
+import { isBeside, mappingPathOf, type SavedMapping } from './saved-mapping.ts';
 
 /** What a trial with the proposed mapping came to: the first rows, or why they cannot be read so. */
 type Trial = { readonly report: LoadReport; readonly preview: Preview } | UsageError;
@@ -94,7 +95,7 @@ async function lastLike(
   return alike?.table === source.table ? alike : undefined;
 }
 
-/** The source with the new columns in the place of those that are missing; a column that nothing replaces is taken out. */
+/** The source with the new columns in the place of those that are missing, which stay known; a column that nothing replaces is taken out. */
 function renamedSource(
   source: Source,
   changes: readonly ChangedColumn[],
@@ -106,7 +107,9 @@ function renamedSource(
     values: { ...source.values },
     labels: { ...source.labels },
   };
-  for (const { field, now = '' } of changes) {
+  const alsoCalled = { ...source.alsoCalled };
+  for (const { field, was, now = '' } of changes) {
+    if (now !== '' && now !== was) alsoCalled[field] = [was, ...(alsoCalled[field] ?? [])];
     const part = partOf(
       field,
       source,
@@ -116,7 +119,7 @@ function renamedSource(
     if (now === '' && part !== 'columns') delete parts[part][field];
     else parts[part][field] = now;
   }
-  return { ...source, ...parts };
+  return { ...source, ...parts, ...(Object.keys(alsoCalled).length > 0 && { alsoCalled }) };
 }
 
 function partOf(
@@ -159,22 +162,43 @@ function linesAfter(
   return [...before, ...(others ?? [])];
 }
 
-/** Saves how a file was read that no line of whichhalf.yaml tells, where somebody had to look at it; says where. */
-export function rememberMapping(
+/** How the next files of this kind are to be read, where somebody had to look at this one; undefined where that stands already. */
+export function mappingToSave(
   folder: string,
-  { by, saved, proposal }: Chosen,
-  source: Source,
+  { by, saved, proposal, corrected }: Chosen,
+  used: Source,
+  columns: readonly string[],
   doubt: Proposal | undefined,
-): string | undefined {
-  if (by === 'declared' || (doubt === undefined && proposal === undefined && by !== 'saved'))
-    return undefined;
+): SavedMapping | undefined {
+  const looked = doubt !== undefined || proposal !== undefined || corrected === true;
+  if (by === 'declared' || (!looked && by !== 'saved')) return undefined;
+  const source = saved === undefined ? used : withOldHeadings(used, saved.source, columns);
   if (by === 'saved' && doubt === undefined && saved !== undefined && sameLines(saved.source, source))
     return undefined;
-  const path = saved?.path ?? mappingPathOf(source);
-  const file = saved?.source.file ?? patternOf(source.file);
-  const name = saved === undefined ? ownName(source, file) : saved.source.name;
-  saveMapping(folder, path, { ...source, file, name });
-  return path;
+  const pattern = patternOf(source.file);
+  if (saved !== undefined && (isBeside(saved) || saved.source.file === pattern || doubt === undefined)) {
+    const { file, name } = saved.source;
+    return { path: saved.path, source: { ...source, file, name } };
+  }
+  const path = mappingPathOf(folder, { ...source, file: pattern });
+  return { path, source: { ...source, file: pattern, name: ownName(source, pattern) } };
+}
+
+/** Headings that the mapping knew before and this file does not have stay known: older files have them. */
+function withOldHeadings(used: Source, before: Source, columns: readonly string[]): Source {
+  const there = new Set(columns.map(plainName));
+  const headings = { ...used.alsoCalled };
+  for (const part of ['columns', 'values', 'labels'] as const) {
+    for (const [name, column] of Object.entries(used[part])) {
+      const own = headings[name] ?? [];
+      const earlier = before.alsoCalled?.[name] ?? [];
+      if (before[part][name] === column && own.length === earlier.length) continue;
+      const known = [before[part][name] ?? '', ...earlier, ...own];
+      const old = known.filter((each) => each !== '' && !there.has(plainName(each)));
+      if (old.length > 0) headings[name] = [...new Set(old)];
+    }
+  }
+  return Object.keys(headings).length === 0 ? used : { ...used, alsoCalled: headings };
 }
 
 /** Only where it is not the name that the pattern gives anyway. */

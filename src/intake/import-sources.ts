@@ -4,7 +4,7 @@ import { keepPeopleSettled, type People } from '../people/index.ts';
 import { prepareFactTables } from '../warehouse/fact-tables.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { type Chosen, declaredSources, nameOf, sourcesOfFile } from './choose-sources.ts';
-import { doubtAbout, MappingNeeded, rememberMapping } from './confirm-mapping.ts';
+import { doubtAbout, MappingNeeded, mappingToSave } from './confirm-mapping.ts';
 import { clearStaging, openDataFolder } from './data-folder.ts';
 import { fingerprintOf, isSame, looksUnchanged, readingOf } from './fingerprint.ts';
 import { optionsOf } from './inspect-source.ts';
@@ -15,6 +15,10 @@ import type { Fingerprint, LoadReport } from './load-report.ts';
 import { type Corrections, noCorrections } from './mapping-corrections.ts';
 import type { Proposal } from './propose-mapping.ts';
 import { makeReady, type ReadyFile } from './ready-file.ts';
+import { saveMapping } from './saved-mapping.ts';
+import { checkToldColumns } from './told-columns.ts';
+import type { ToldIn } from './told-in.ts';
+import { untouchedTemplates } from './untouched-templates.ts';
 
 export interface ImportPlace {
   /** Folder of whichhalf.yaml. */
@@ -53,7 +57,7 @@ export interface Imported {
 
 /**
  * Brings the facts up to date with all sources of whichhalf.yaml. Files that did not change since their last load are
- * passed over. Each file is loaded as a whole or not at all; the first that is wrong throws a `UsageError`.
+ * passed over, and so are templates that nobody filled. Each file is loaded as a whole or not at all; the first that is wrong throws a `UsageError`.
  */
 export async function importSources(place: ImportPlace): Promise<LoadReport[]> {
   const all = await importFiles(place, { files: [], replaces: undefined, dryRun: false });
@@ -107,7 +111,10 @@ async function chosenSources(
     );
   }
   if (files.length === 0) {
-    if (place.organisation.sources.length > 0) return declaredSources(place);
+    const { sources } = place.organisation;
+    const templates = untouchedTemplates(place.folder, sources);
+    if (sources.length > 0)
+      return declaredSources(place).filter(({ source }) => !templates.includes(source.file));
     throw new UsageError(
       'whichhalf.yaml names no sources.',
       'Name your files under "sources:", or say which file to import: whichhalf import FILE',
@@ -121,6 +128,9 @@ async function chosenSources(
 /** Loads what was chosen, passes it over where it is loaded already, or throws what somebody must look at first. */
 async function importChosen(place: ImportPlace, chosen: Chosen, choice: ImportChoice): Promise<Imported> {
   const ready = await makeReady(place, chosen.source);
+  const { corrections = noCorrections } = choice;
+  if (chosen.by === 'saved')
+    checkToldColumns(ready.shape.file, ready.reshape?.columns ?? ready.shape.columns, corrections);
   const recognised = chosen.by === 'declared' ? undefined : chosen.source;
   const known = { recognised, ...(chosen.saved && { mapping: chosen.saved.path }) };
   const last = (await loadsOf(place.warehouse, ready.name)).find(
@@ -134,18 +144,32 @@ async function importChosen(place: ImportPlace, chosen: Chosen, choice: ImportCh
 
   const doubt = await doubtAbout(place, chosen, ready);
   const source = doubt?.source ?? ready.source;
-  const order = orderOf(place, ready, source, fingerprint, choice.replaces);
+  const order = { ...orderOf(place, ready, source, fingerprint, choice.replaces), toldIn: toldIn(chosen) };
   if (doubt !== undefined && choice.accept !== true) {
     const trial = await tryOut(place, order).catch(whyNot);
     if (!choice.dryRun || trial instanceof UsageError)
       throw new MappingNeeded(ready.source.file, doubt, trial);
     return { ...trial, ...known, proposal: doubt };
   }
-  if (choice.dryRun) return { ...(await tryOut(place, order)), ...known };
+  if (choice.dryRun) {
+    const wouldSave = mappingToSave(place.folder, chosen, source, ready.shape.columns, doubt);
+    const kept = wouldSave === undefined ? {} : { mapping: wouldSave.path };
+    return { ...(await tryOut(place, order)), ...known, ...usedSource(known.recognised, source), ...kept };
+  }
   const { stagingFolder } = openDataFolder(place.folder);
   const report = await loadFile({ ...order, trial: false }, { ...place, stagingFolder });
-  const mapping = rememberMapping(place.folder, chosen, source, doubt);
-  return { report, ...known, ...(mapping !== undefined && { mapping }) };
+  const kept = mappingToSave(place.folder, chosen, source, ready.shape.columns, doubt);
+  if (kept !== undefined) saveMapping(place.folder, kept.path, kept.source);
+  return { report, ...known, ...(kept !== undefined && { mapping: kept.path }) };
+}
+
+/** The lines that a file without a source in whichhalf.yaml is read by. */
+function usedSource(recognised: Source | undefined, source: Source): { readonly recognised?: Source } {
+  return recognised === undefined || recognised.preset !== undefined ? {} : { recognised: source };
+}
+
+function toldIn({ by, saved }: Chosen): ToldIn {
+  return by === 'declared' ? 'whichhalf.yaml' : (saved?.path ?? 'flags');
 }
 
 /** The error that a trial ended with, where the user can put it right. */
@@ -161,7 +185,7 @@ function orderOf(
   source: Source,
   fingerprint: Fingerprint,
   replaces: number | undefined,
-): Omit<LoadOrder, 'trial'> {
+): Omit<LoadOrder, 'trial' | 'toldIn'> {
   const reading = readingOf(source, organisation);
   return {
     ...ready,

@@ -1,6 +1,6 @@
 export { type CoverageCheck, checkCoverage } from './check-coverage.ts';
 export { checkData, type DataCheck } from './check-data.ts';
-export { checkPeople, type PeopleCheck, previewPeople } from './check-people.ts';
+export { checkPeople, type PeopleCheck, type PeopleCheckPlace, previewPeople } from './check-people.ts';
 export { MappingNeeded } from './confirm-mapping.ts';
 export { adoptCourses } from './courses/adopt-courses.ts';
 export { type CourseListed, listCourses, writeCourses } from './courses/list-courses.ts';
@@ -12,4 +12,5 @@ export { type Corrections, isCorrected } from './mapping-corrections.ts';
 export type { Proposal } from './propose-mapping.ts';
 export { readColumns, type TextColumns } from './read-columns.ts';
 export { snippetOf } from './recognise-table.ts';
+export { untouchedTemplates } from './untouched-templates.ts';
 export { type WatchedFile, watchFolder } from './watch-folder.ts';

@@ -1,7 +1,8 @@
 import type { FactTable, Organisation, Source } from '../contract/organisation.ts';
-import { UsageError } from '../model/refusal.ts';
+import { bothHeadings, missingColumns, noSuchColumn, noSuchField, withoutPurpose } from './column-errors.ts';
 import { type Field, type FieldKind, fieldsOf, type TableFields } from './fact-fields.ts';
 import type { Sensitive } from './minimise.ts';
+import type { ToldIn } from './told-in.ts';
 
 export type HowMapped = 'declared' | 'same name' | 'synonym' | 'measure' | 'constant';
 
@@ -51,10 +52,11 @@ export function mapColumns(
   source: Source,
   organisation: Organisation,
   sensitive: SensitiveContent,
+  toldIn: ToldIn = 'whichhalf.yaml',
 ): Mapping {
   const table = fieldsOf(source.table);
   const taken = new Set<string>();
-  const declared = declaredFields(file, columns, source, table, taken);
+  const declared = declaredFields(file, columns, source, table, taken, toldIn);
   const named = [...declared, ...constantFields(source, table)];
   const missing = () => table.fields.filter(({ name }) => !named.some((mapped) => mapped.name === name));
   for (const how of ['same name', 'synonym'] as const) {
@@ -67,10 +69,10 @@ export function mapColumns(
       named.push({ ...field, how, column, constant: undefined });
     }
   }
-  refuseMissing(file, columns, source, named, missing());
+  refuseMissing(file, columns, source, named, missing(), toldIn);
   const extras = measureFields(columns, taken, source.table, organisation, named);
-  const fields = [...named, ...extras].map((field) => withOtherwise(file, columns, field, source));
-  for (const field of fields) refuseWithoutPurpose(file, field, source, sensitive);
+  const fields = [...named, ...extras].map((field) => withOtherwise(file, columns, field, source, toldIn));
+  for (const field of fields) refuseWithoutPurpose(file, field, source, sensitive, toldIn);
   const used = new Set(fields.flatMap(({ column, otherwise }) => [column, otherwise]));
   const listsInOne = fields.some(({ name, column }) => name === 'as-of' && column !== undefined);
   return {
@@ -98,26 +100,52 @@ function declaredFields(
   source: Source,
   table: TableFields,
   taken: Set<string>,
+  toldIn: ToldIn,
 ): MappedField[] {
-  const pick = (entry: string, column: string): string => {
-    const found = columns.includes(column) ? column : findColumn(columns, new Set(), [column]);
-    if (found === undefined) throw noSuchColumn(file, columns, entry, column);
+  const pick = (part: 'columns' | 'values' | 'labels', name: string, column: string): string => {
+    const there = headingsThere(columns, column, source.alsoCalled?.[name] ?? []);
+    const [found] = there;
+    if (found === undefined) throw noSuchColumn(file, columns, `${part}: ${name}`, column, toldIn);
+    if (there.length > 1) throw bothHeadings(file, name, there, toldIn);
     taken.add(found);
     return found;
   };
-  const filled = Object.entries(source.columns).filter(([, column]) => column !== takenOut);
+  const named = { ...onlyAlsoCalled(source), ...source.columns };
+  const filled = Object.entries(named).filter(([, column]) => column !== takenOut);
   const fields = filled.map(([name, column]): MappedField => {
     const field = table.fields.find((each) => each.name === name) ?? courseOrProgramme(table, name);
     if (field === undefined) throw noSuchField(file, table, name);
-    return { ...field, how: 'declared', column: pick(`columns: ${name}`, column), constant: undefined };
+    return { ...field, how: 'declared', column: pick('columns', name, column), constant: undefined };
   });
   const values = Object.entries(source.values).map(([name, column]) =>
-    extraField(name, 'number', 'declared', pick(`values: ${name}`, column)),
+    extraField(name, 'number', 'declared', pick('values', name, column)),
   );
   const labels = Object.entries(source.labels).map(([name, column]) =>
-    extraField(name, 'text', 'declared', pick(`labels: ${name}`, column)),
+    extraField(name, 'text', 'declared', pick('labels', name, column)),
   );
   return [...fields, ...values, ...labels];
+}
+
+/** Fields of which the source says nothing but other headings: the first of them stands for all. */
+function onlyAlsoCalled({ columns, values, labels, alsoCalled = {} }: Source): Record<string, string> {
+  const entries = Object.entries(alsoCalled).filter(
+    ([name]) => !(name in { ...columns, ...values, ...labels }),
+  );
+  return Object.fromEntries(
+    entries.flatMap(([name, [first]]) => (first === undefined ? [] : [[name, first]])),
+  );
+}
+
+/** The columns of a file that stand for one field under any of its headings. */
+export function headingsThere(
+  columns: readonly string[],
+  column: string,
+  alsoCalled: readonly string[],
+): readonly string[] {
+  const found = [column, ...alsoCalled].flatMap((heading) =>
+    columns.includes(heading) ? heading : (findColumn(columns, new Set(), [heading]) ?? []),
+  );
+  return [...new Set(found)];
 }
 
 function withOtherwise(
@@ -125,11 +153,12 @@ function withOtherwise(
   columns: readonly string[],
   field: MappedField,
   { otherwise }: Source,
+  toldIn: ToldIn,
 ): MappedField {
   const second = otherwise[field.name];
   if (second === undefined) return field;
   const found = findColumn(columns, new Set(), [second]);
-  if (found === undefined) throw noSuchColumn(file, columns, `otherwise: ${field.name}`, second);
+  if (found === undefined) throw noSuchColumn(file, columns, `otherwise: ${field.name}`, second, toldIn);
   return { ...field, otherwise: found };
 }
 
@@ -198,16 +227,12 @@ function refuseWithoutPurpose(
   { name, kind, stored, column }: MappedField,
   { purpose }: Source,
   sensitive: SensitiveContent,
+  toldIn: ToldIn,
 ): void {
   if (column === undefined || (kind !== 'text' && kind !== 'number')) return;
   const found = sensitive(column, stored === name ? 'cells' : 'name and cells');
   if (found === undefined || (!found.never && (kind === 'number' || purpose[name] !== undefined))) return;
-  throw new UsageError(
-    `${file}: column "${column}", which is to be loaded as "${name}", holds ${found.what}.`,
-    found.never
-      ? 'Such a column is never loaded: take it out of the source in whichhalf.yaml.'
-      : `Leave it out, or say in its source in whichhalf.yaml what it is needed for: "purpose: { ${name}: ... }".`,
-  );
+  throw withoutPurpose(file, name, column, found, toldIn);
 }
 
 function refuseMissing(
@@ -216,30 +241,9 @@ function refuseMissing(
   source: Source,
   named: readonly MappedField[],
   missing: readonly Field[],
+  toldIn: ToldIn,
 ): void {
   const keys = missing.filter((field) => field.required && !named.some(({ name }) => name === field.name));
-  const first = keys[0];
-  if (first === undefined) return;
-  throw new UsageError(
-    `${file} has no column for ${keys.map(({ name }) => `"${name}"`).join(' and ')} of the table ${source.table}; its columns are: ${columns.join(', ')}.`,
-    `Name the column in its source in whichhalf.yaml, such as "columns: { ${first.name}: NAME OF ITS COLUMN }"${
-      first.kind === 'text'
-        ? `, or give one value for the whole file: "constants: { ${first.name}: ... }"`
-        : ''
-    }.`,
-  );
-}
-
-function noSuchColumn(file: string, columns: readonly string[], entry: string, column: string): UsageError {
-  return new UsageError(
-    `${file} has no column "${column}", which "${entry}" of its source names; its columns are: ${columns.join(', ')}.`,
-    'Correct the name in whichhalf.yaml. If the export was changed, check that the new column means the same.',
-  );
-}
-
-function noSuchField(file: string, table: TableFields, name: string): UsageError {
-  return new UsageError(
-    `The source of ${file} maps a field "${name}", which the table ${table.table} does not have; it has: ${table.fields.map((field) => field.name).join(', ')}.`,
-    'Put numbers for measures under "values:" and texts for "where:" under "labels:" instead.',
-  );
+  const [first, ...others] = keys;
+  if (first !== undefined) throw missingColumns(file, columns, source, [first, ...others], toldIn);
 }

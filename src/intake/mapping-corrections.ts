@@ -19,11 +19,20 @@ export interface Corrections {
   readonly labels: Readonly<Record<string, string>>;
   readonly constants: Readonly<Record<string, string>>;
   readonly units: Source['units'];
+  /** Columns that need not be loaded, whatever they look like. */
+  readonly leftOut: readonly string[];
   readonly dateOrder?: Source['dateOrder'];
   readonly decimal?: Source['decimal'];
 }
 
-export const noCorrections: Corrections = { columns: {}, values: {}, labels: {}, constants: {}, units: {} };
+export const noCorrections: Corrections = {
+  columns: {},
+  values: {},
+  labels: {},
+  constants: {},
+  units: {},
+  leftOut: [],
+};
 
 export function isCorrected({ table, dateOrder, decimal, ...parts }: Corrections): boolean {
   return (
@@ -32,6 +41,11 @@ export function isCorrected({ table, dateOrder, decimal, ...parts }: Corrections
     decimal !== undefined ||
     Object.values(parts).some((part) => Object.keys(part).length > 0)
   );
+}
+
+/** Whether the user says which columns are what, and not only how cells are read. */
+export function saysColumns({ dateOrder: _, decimal: __, leftOut: ___, ...others }: Corrections): boolean {
+  return isCorrected({ ...others, leftOut: [] });
 }
 
 /** The lines that the user gave. */
@@ -56,7 +70,17 @@ export function correct(source: Source, corrections: Corrections): Source {
     labels: filled({ ...source.labels, ...corrections.labels }),
     constants: filled({ ...source.constants, ...corrections.constants }),
     units: { ...source.units, ...corrections.units },
+    ...(source.alsoCalled !== undefined && {
+      alsoCalled: Object.fromEntries(
+        Object.entries(source.alsoCalled).filter(([name]) => !isTold(corrections, name)),
+      ),
+    }),
   };
+}
+
+/** The column that the user names is meant, under no other heading. */
+function isTold({ columns, values, labels }: Corrections, name: string): boolean {
+  return name in columns || name in values || name in labels;
 }
 
 function filled(entries: Readonly<Record<string, string>>): Record<string, string> {

@@ -1,3 +1,4 @@
+import { stringify } from 'yaml';
 import type { FactTable, Source } from '../contract/organisation.ts';
 import { factTables } from '../contract/organisation.ts';
 import { type Field, fieldsOf } from './fact-fields.ts';
@@ -74,9 +75,19 @@ function tells(table: FactTable, plain: readonly string[]): boolean {
   );
 }
 
-/** The lines for `sources` in whichhalf.yaml that load a file as it was recognised. */
+/** The lines for `sources` in whichhalf.yaml that load a file as it was read. */
 export function snippetOf(source: Source): string {
-  const preset = source.preset === undefined ? '' : `\n    preset: ${source.preset}`;
-  const sheet = source.sheet === undefined ? '' : `\n    sheet: ${JSON.stringify(source.sheet)}`;
-  return `  - file: ${JSON.stringify(source.file)}${sheet}\n    table: ${source.table}${preset}`;
+  const { file, sheet, table, preset, ...rest } = source;
+  const first = {
+    file,
+    ...(sheet !== undefined && { sheet }),
+    table,
+    ...(preset !== undefined && { preset }),
+  };
+  const { name: _, ...lines } = preset === undefined ? rest : { name: undefined };
+  const filled = Object.entries(lines).filter(
+    ([, value]) => value !== undefined && (typeof value !== 'object' || Object.keys(value).length > 0),
+  );
+  const text = stringify([{ ...first, ...Object.fromEntries(filled) }], { lineWidth: 0 });
+  return text.trimEnd().replaceAll(/^/gm, '  ');
 }

@@ -18,13 +18,27 @@ const mappingsFolder = 'mappings';
 export function savedMappingsOf(folder: string, file: string): readonly SavedMapping[] {
   const beside = `${resolve(folder, file)}.mapping.yaml`;
   if (existsSync(beside)) return [readMapping(folder, beside, basename(file))];
+  const fitting = allMappings(folder).filter(({ source }) =>
+    fitsPattern(basename(file), basename(source.file)),
+  );
+  return closest(fitting, patternOf(file));
+}
+
+function allMappings(folder: string): readonly SavedMapping[] {
   const saved = join(folder, mappingsFolder);
   if (!existsSync(saved)) return [];
   return readdirSync(saved)
     .filter((name) => /\.ya?ml$/.test(name))
     .toSorted()
-    .map((name) => readMapping(folder, join(saved, name), undefined))
-    .filter(({ source }) => fitsPattern(basename(file), basename(source.file)));
+    .map((name) => readMapping(folder, join(saved, name), undefined));
+}
+
+/** Of each sheet and table the mapping of the file's own family, else the one whose pattern says most. */
+function closest(mappings: readonly SavedMapping[], pattern: string): readonly SavedMapping[] {
+  const rank = ({ source }: SavedMapping) =>
+    basename(source.file) === pattern ? Number.POSITIVE_INFINITY : source.file.length;
+  const best = mappings.reduce((most, mapping) => Math.max(most, rank(mapping)), 0);
+  return mappings.filter((mapping) => rank(mapping) === best);
 }
 
 function readMapping(folder: string, path: string, file: string | undefined): SavedMapping {
@@ -53,13 +67,23 @@ function withFile(value: unknown, file: string | undefined): unknown {
   return file !== undefined && typeof value === 'object' && value !== null ? { file, ...value } : value;
 }
 
-/** Where the mapping of a file is saved, from the organisation's folder. */
-export function mappingPathOf({ file, sheet }: Pick<Source, 'file' | 'sheet'>): string {
-  const stem = patternOf(file)
-    .replaceAll('*', '')
-    .replace(/[-_ ]+(?=\.|$)/g, '');
+/** Whether a mapping lies beside the one file that it is for. */
+export function isBeside({ path }: SavedMapping): boolean {
+  return path.endsWith('.mapping.yaml');
+}
+
+/** Where the mapping of a family of files is saved, from the organisation's folder; no two families share a path. */
+export function mappingPathOf(folder: string, { file, sheet }: Pick<Source, 'file' | 'sheet'>): string {
+  const stem = file.replaceAll('*', '').replace(/[-_ ]+(?=\.|$)/g, '');
   const name = [stem, ...(sheet === undefined ? [] : [sheet])].join('-').replace(/[^\p{L}\p{N}._-]+/gu, '-');
-  return join(mappingsFolder, `${name}.yaml`);
+  const isOwn = (path: string) => {
+    if (!existsSync(join(folder, path))) return true;
+    const { source } = readMapping(folder, join(folder, path), undefined);
+    return source.file === file && source.sheet === sheet;
+  };
+  let path = join(mappingsFolder, `${name}.yaml`);
+  for (let copy = 2; !isOwn(path); copy++) path = join(mappingsFolder, `${name}-${copy}.yaml`);
+  return path;
 }
 
 /** Saves how files are read, as a whole or not at all. `path` counts from the organisation's folder. */

@@ -1,4 +1,5 @@
 export { organisationJsonSchema } from './json-schema.ts';
+export { nearWords } from './nearest-word.ts';
 export {
   organisationFile,
   readOrganisation,

@@ -3,17 +3,19 @@
  * Near means at most a third of the letters differ; case, hyphens and underscores do not count.
  */
 export function nearestWord(written: string, known: readonly string[]): string | undefined {
+  return nearWords(written, known)[0];
+}
+
+/** The known words that may have been meant, at most three, the nearest first. */
+export function nearWords(written: string, known: readonly string[]): readonly string[] {
   const plain = plainLetters(written);
-  let nearest: string | undefined;
-  let least = Math.max(1, Math.floor(plain.length / 3)) + 1;
-  for (const word of known) {
-    const changes = changesBetween(plain, plainLetters(word));
-    if (changes < least) {
-      least = changes;
-      nearest = word;
-    }
-  }
-  return nearest;
+  const most = Math.max(1, Math.floor(plain.length / 3));
+  return known
+    .map((word) => ({ word, changes: changesBetween(plain, plainLetters(word)) }))
+    .filter(({ changes }) => changes <= most)
+    .sort((first, second) => first.changes - second.changes)
+    .slice(0, 3)
+    .map(({ word }) => word);
 }
 
 function plainLetters(word: string): string {

@@ -4,6 +4,7 @@ import type { Query } from '../../warehouse/sql.ts';
 import type { DeclaredOrder } from '../detect-dates.ts';
 import type { DecimalSign } from '../detect-numbers.ts';
 import type { MappedField } from '../map-columns.ts';
+import { placeOf, type ToldIn } from '../told-in.ts';
 
 /** What the source says about how its cells are to be read. */
 export interface CellRules {
@@ -20,6 +21,7 @@ export interface CellRules {
   readonly timeZone: string;
   /** Zone in which facts are kept. */
   readonly organisationZone: string;
+  readonly toldIn: ToldIn;
 }
 
 /** How the cells of one field are read, in two steps so that each is done once per row. */
@@ -35,14 +37,16 @@ export interface FieldReading {
 
 /** The whole column leaves it open: the source must say which of two it is. */
 export function askFor(
-  file: string,
+  { file, toldIn }: CellRules,
   field: MappedField,
   what: string,
-  first: string,
-  second: string,
+  key: 'dateOrder' | 'decimal',
+  [first, second]: readonly [string, string],
 ): UsageError {
+  const flag = key === 'decimal' ? '--decimal' : '--date-order';
+  const line = (value: string) => (toldIn === 'flags' ? `${flag} ${value}` : `"${key}: ${value}"`);
   return new UsageError(
     `${file}: column "${field.column ?? field.name}" (${field.name}) ${what}.`,
-    `Say which it is in its source in whichhalf.yaml: add the line "${first}" or "${second}".`,
+    `Say which it is ${placeOf(toldIn)}: ${toldIn === 'flags' ? '' : 'add the line '}${line(first)} or ${line(second)}.`,
   );
 }

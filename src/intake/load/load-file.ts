@@ -14,6 +14,7 @@ import { type Sensitive, sensitiveContent } from '../minimise.ts';
 import type { FileShape, StagedFile } from '../read/file-shape.ts';
 import { type ReadOptions, stageFile } from '../read/read-file.ts';
 import type { ReshapingOfFile } from '../read/reshape.ts';
+import type { ToldIn } from '../told-in.ts';
 import type { CellRules } from './field-reading.ts';
 import { listEntries } from './list-entries.ts';
 import { abandonLoad, beginLoad, finishLoad, replaceLoad } from './load-record.ts';
@@ -40,6 +41,7 @@ export interface LoadOrder {
   readonly fingerprint: Fingerprint;
   readonly replaces: number | undefined;
   readonly trial: boolean;
+  readonly toldIn: ToldIn;
 }
 
 export interface LoadPlace {
@@ -69,8 +71,13 @@ class TrialDone extends Error {
  */
 export async function loadFile(order: LoadOrder, place: LoadPlace): Promise<LoadReport> {
   const columns = order.reshape?.columns ?? order.shape.columns;
-  const mapping = mapColumns(order.shape.file, columns, order.source, place.organisation, (column, by) =>
-    sensitiveIn(order.shape, column, by),
+  const mapping = mapColumns(
+    order.shape.file,
+    columns,
+    order.source,
+    place.organisation,
+    (column, by) => sensitiveIn(order.shape, column, by),
+    order.toldIn,
   );
   const stagedPath = join(place.stagingFolder, `load-${randomBytes(8).toString('hex')}`);
   try {
@@ -202,6 +209,7 @@ async function readFields(
     typed: order.shape.typed,
     timeZone: order.source.timeZone ?? zone,
     organisationZone: zone,
+    toldIn: order.toldIn,
   };
   const missing: Record<string, number>[] = [];
   for (const [index] of staged.columns.entries())

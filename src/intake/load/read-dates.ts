@@ -10,6 +10,7 @@ import {
   readDateShapes,
 } from '../detect-dates.ts';
 import type { MappedField } from '../map-columns.ts';
+import { lineToWrite } from '../told-in.ts';
 import { askFor, type CellRules, type FieldReading } from './field-reading.ts';
 import { isoFormat, orderEvidence, shapesOf } from './profile-column.ts';
 
@@ -35,8 +36,7 @@ export async function readDates(
   }
   const shapes = await shapesOf(inside, column);
   const read = readDateShapes(shapes, rules.months);
-  if (read.shapes.length === 0 && shapes.length > 0)
-    throw noDates(rules.file, field, shapes[0]?.example ?? '');
+  if (read.shapes.length === 0 && shapes.length > 0) throw noDates(rules, field, shapes[0]?.example ?? '');
   const { order, why } = await orderOf(inside, field, column, rules, read.openSeparators);
   const formats = formatsOf(read, order);
   const shown = formats
@@ -66,7 +66,7 @@ async function orderOf(
     decision.kind === 'mixed'
       ? `mixes dates with the day first (${evidence.firstIsDay}) and with the month first (${evidence.secondIsDay})`
       : 'leaves open whether the day or the month comes first: no date of the whole column has a number above 12';
-  throw askFor(rules.file, field, what, 'dateOrder: dmy', 'dateOrder: mdy');
+  throw askFor(rules, field, what, 'dateOrder', ['dmy', 'mdy']);
 }
 
 /** Years far from any work are mistakes of typing or reading. */
@@ -114,10 +114,13 @@ function zoneNote(field: MappedField, formats: readonly DateFormat[], rules: Cel
   return `, ${[...local, ...offset].join(' or ')}, kept in the time of ${rules.organisationZone}`;
 }
 
-function noDates(file: string, field: MappedField, example: string): UsageError {
+function noDates({ file, toldIn }: CellRules, field: MappedField, example: string): UsageError {
+  const { name } = field;
+  const unix = lineToWrite(toldIn, 'dateOrder: unix', '--date-order unix');
+  const other = lineToWrite(toldIn, `columns: { ${name}: ... }`, `--column ${name}="..."`);
   const hint = /^\d{10}$|^\d{13}$/.test(example)
-    ? 'If these are seconds since 1970, add the line "dateOrder: unix" to its source in whichhalf.yaml ("unix-ms" for milliseconds).'
-    : `Name the column with the ${field.name} in its source in whichhalf.yaml ("columns: { ${field.name}: ... }"), or export dates as YYYY-MM-DD.`;
+    ? `If these are seconds since 1970, say so ${unix} ("unix-ms" for milliseconds).`
+    : `Name the column with the ${name} ${other}, or export dates as YYYY-MM-DD.`;
   const shown = field.column === undefined ? 'the constant' : `column "${field.column}"`;
   return new UsageError(
     `${file}: ${shown} (${field.name}) holds no dates, such as ${JSON.stringify(example.slice(0, 30))}.`,

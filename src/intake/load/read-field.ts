@@ -76,6 +76,8 @@ function listOf(words: readonly string[]): Query {
   return joinSql(words.map((word) => sql`${word}`));
 }
 
+const signs = ['"."', '","'] as const;
+
 async function readNumbers(
   inside: Warehouse,
   field: MappedField,
@@ -94,21 +96,15 @@ async function readNumbers(
     return { ...castNumbers(text, '.', true), readAs: words.length === 0 ? 'number (all empty)' : 'number' };
   }
   if (decision.kind === 'mixed') {
-    throw askFor(
-      rules.file,
-      field,
-      `mixes numbers such as ${decision.examples.join(' and ')}`,
-      'decimal: "."',
-      'decimal: ","',
-    );
+    throw askFor(rules, field, `mixes numbers such as ${decision.examples.join(' and ')}`, 'decimal', signs);
   }
   if (decision.kind === 'open') {
     throw askFor(
-      rules.file,
+      rules,
       field,
       `leaves open what its numbers mean, such as ${decision.example}`,
-      'decimal: "."',
-      'decimal: ","',
+      'decimal',
+      signs,
     );
   }
   const { decimal, grouped, why } = decision;
