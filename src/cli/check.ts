@@ -12,6 +12,7 @@ import { adoptCourses, checkCoverage, checkData, checkPeople } from '../intake/i
 import { UsageError } from '../model/refusal.ts';
 import { checkWords } from './check-words.ts';
 import { coverageWords } from './coverage-words.ts';
+import { costsIn } from './people-checked.ts';
 import { peopleWords } from './people-words.ts';
 import { wrapText } from './table.ts';
 import type { Terminal } from './terminal.ts';
@@ -29,7 +30,7 @@ export function checkCommand(terminal: Terminal, openWorkplace: OpenWorkplace): 
         const { organisation, hoursOfCourse } = await adoptCourses(opened);
         const workplace = { ...opened, organisation, hoursOfCourse };
         const checked = await checkData(workplace.warehouse, workplace.organisation);
-        const people = await checkPeople(workplace);
+        const people = await checkPeople({ ...workplace, costs: () => costsIn(workplace) });
         const coverageBySource = await checkCoverage(workplace.warehouse);
         const { verdicts, invoicesNotSpread, surveys } = await whatFactsTell(
           workplace,

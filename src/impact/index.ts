@@ -5,7 +5,7 @@ export type { Facts, Outcome } from './facts.ts';
 export { estimateWith, shifted } from './interval.ts';
 export { loadFacts } from './load-facts.ts';
 export { measuresOf } from './measures-of.ts';
-export { breakEvenEffect } from './money.ts';
+export { breakEvenEffect, costsOfAttendance } from './money.ts';
 export { defaultBasePeriods } from './plan-stages.ts';
 export { type RollOut, rollOutOf } from './roll-out.ts';
 export { type Printing, printingOf, printSize } from './sentences.ts';

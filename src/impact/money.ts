@@ -4,7 +4,7 @@ import { type Refused, refuse } from '../model/refusal.ts';
 import { type Blocks, type Contrast, spread } from '../stats/level-contrast.ts';
 import { createRandom } from '../stats/random.ts';
 import type { Effects } from './estimate-effects.ts';
-import type { Facts } from './facts.ts';
+import type { Attendance, Facts } from './facts.ts';
 import type { RollOut } from './roll-out.ts';
 import type { Base } from './smallest-effect.ts';
 
@@ -28,37 +28,78 @@ export interface Benefit {
 
 /** A session's cost belongs to the period of its day; what is declared for the programme as a whole counts once. */
 export function costOf(facts: Facts, id: string, programme: Programme, rollOut: RollOut | Refused): Cost {
-  const endDay = firstDayOfPeriod(facts.calendar, facts.calendar.periods);
-  const sessions = programme.sessions.filter(
-    ({ date }) => dayFromIso(date) >= facts.calendar.firstDay && dayFromIso(date) < endDay,
-  );
-  const invoiced = facts.invoices?.byProgramme.get(id);
-  const declared = sumOf(sessions.map((session) => session.fees)) + (programme.cost?.fees ?? 0);
-  const fees = declared + (invoiced?.fees ?? 0);
-  const materials = sumOf(sessions.map((session) => session.materials)) + (programme.cost?.materials ?? 0);
+  const { fees, feesFrom, materials } = outlayOf(facts, id, programme);
   const hours = hoursOf(facts, id, programme, rollOut);
   const hoursCost = hours * (programme.cost?.loadedRate ?? 0);
   return {
     total: fees + materials + hoursCost,
     fees,
-    ...(invoiced === undefined ? {} : { feesFrom: invoiced.rules }),
+    ...(feesFrom === undefined ? {} : { feesFrom }),
     materials,
     hours,
     hoursCost,
   };
 }
 
+/** What was paid for a programme, beside the hours of those who came. */
+function outlayOf(
+  facts: Facts,
+  id: string,
+  programme: Programme,
+): Pick<Cost, 'fees' | 'materials'> & { readonly feesFrom: readonly string[] | undefined } {
+  const endDay = firstDayOfPeriod(facts.calendar, facts.calendar.periods);
+  const sessions = programme.sessions.filter(
+    ({ date }) => dayFromIso(date) >= facts.calendar.firstDay && dayFromIso(date) < endDay,
+  );
+  const invoiced = facts.invoices?.byProgramme.get(id);
+  const declared = sumOf(sessions.map((session) => session.fees)) + (programme.cost?.fees ?? 0);
+  return {
+    fees: declared + (invoiced?.fees ?? 0),
+    feesFrom: invoiced?.rules,
+    materials: sumOf(sessions.map((session) => session.materials)) + (programme.cost?.materials ?? 0),
+  };
+}
+
 /** Hours of people: as recorded, else the declared hours of each who came; of those assigned if nobody was recorded. */
 function hoursOf(facts: Facts, id: string, programme: Programme, rollOut: RollOut | Refused): number {
-  const declared = programme.cost?.hoursPerPerson ?? 0;
   const attendance = facts.attendance.get(id) ?? [];
-  if (attendance.length > 0) {
-    const usual = (day: number) => hoursOfSession(programme, day) ?? declared;
-    return sumOf(attendance.filter(({ came }) => came).map(({ hours, day }) => hours ?? usual(day)));
-  }
+  if (attendance.length > 0)
+    return sumOf(attendance.filter(({ came }) => came).map((row) => hoursOfOne(programme, row)));
   return 'stages' in rollOut && rollOut.by === 'person'
-    ? declared * rollOut.stageOf.filter((stage) => stage >= 0).length
+    ? (programme.cost?.hoursPerPerson ?? 0) * rollOut.stageOf.filter((stage) => stage >= 0).length
     : 0;
+}
+
+/** Hours of one who came: as recorded, else of the session of that day, else as declared. */
+function hoursOfOne(programme: Programme, { hours, day }: Pick<Attendance, 'hours' | 'day'>): number {
+  return hours ?? hoursOfSession(programme, day) ?? programme.cost?.hoursPerPerson ?? 0;
+}
+
+/** What a single attendance costs: over all who came to a programme it adds up to its cost. */
+export interface CostsOfAttendance {
+  /** Hours of one who came to the programme on a day. */
+  hoursOf(id: string, attended: Pick<Attendance, 'hours' | 'day'>): number;
+  /** Money per hour of those who come. */
+  rateOf(id: string): number;
+  /** Fees and materials, to be shared by all who came. */
+  outlayOf(id: string): number;
+}
+
+export function costsOfAttendance(facts: Facts, { programmes }: Organisation): CostsOfAttendance {
+  const outlay = new Map(
+    Object.entries(programmes).map(([id, programme]) => {
+      const { fees, materials } = outlayOf(facts, id, programme);
+      return [id, fees + materials];
+    }),
+  );
+  return {
+    hoursOf: (id, attended) => {
+      const programme = programmes[id];
+      return programme === undefined ? (attended.hours ?? 0) : hoursOfOne(programme, attended);
+    },
+    rateOf: (id) => programmes[id]?.cost?.loadedRate ?? 0,
+    outlayOf: (id) => outlay.get(id) ?? 0,
+  };
 }
 
 /** Hours that the session of a day declares, where it does. */

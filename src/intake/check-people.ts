@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Organisation } from '../contract/organisation.ts';
 import {
+  type LoginsPlaced,
   type People,
   type Recognition,
   settlePeople,
@@ -45,6 +46,8 @@ export interface PeopleCheck {
   readonly repeated: number;
   /** Names that wait in people-aliases.csv for somebody to decide. */
   readonly undecided: number;
+  /** What stands under shared logins, with and without a team; undefined where only names are known. */
+  readonly logins?: LoginsPlaced;
   readonly notes: readonly string[];
 }
 
@@ -53,13 +56,24 @@ export interface PeopleCheckPlace {
   readonly organisation: Organisation;
   readonly warehouse: Warehouse;
   readonly people: People;
+  /** By course in lower case: hours of one person on one date, where the attendance has none. */
+  readonly hoursOfCourse?: ReadonlyMap<string, number>;
+  /** How the analysis counts what an attendance costs; asked for when it is known who is who. */
+  readonly costs?: () => Promise<CostsOfAttendance | undefined>;
+}
+
+/** What a single attendance costs: over all who came to a programme it adds up to its cost. */
+interface CostsOfAttendance {
+  hoursOf(programme: string, attended: { readonly hours: number | undefined; readonly day: number }): number;
+  rateOf(programme: string): number;
+  outlayOf(programme: string): number;
 }
 
 /** Matches the names of all sources anew and tells what hangs on each kind of answer. */
 export async function checkPeople(place: PeopleCheckPlace): Promise<PeopleCheck> {
-  const { who, undecided, notes } = await settlePeople(place, await sourceNames(place));
-  const weights = await weightsOf(place.warehouse, place.organisation);
-  return { ...account(who, (source, pseudonym) => weights.get(keyOf(source, pseudonym))), undecided, notes };
+  const { who, undecided, notes, logins } = await settlePeople(place, await sourceNames(place));
+  const hangingOn = await weightsOf(place);
+  return { ...account(who, hangingOn), undecided, logins, notes };
 }
 
 /** The same for a trial, by names alone. */
@@ -71,13 +85,14 @@ export function previewPeople(trial: People): PeopleCheck {
   return { ...account(who, () => undefined), undecided: unsure.length, notes: [] };
 }
 
-type Hanging = Omit<Weight, 'names'>;
+export type Hanging = Omit<Weight, 'names'>;
+export type HangingOn = (source: string, pseudonym: number) => Hanging | undefined;
 
 const nothing: Hanging = { interactions: 0, hours: 0, money: 0 };
 
 function account(
   { list, matching, pseudonyms }: WhoIsWho,
-  hangingOn: (source: string, pseudonym: number) => Hanging | undefined,
+  hangingOn: HangingOn,
 ): Pick<PeopleCheck, 'listed' | 'sources' | 'repeated'> {
   const ofPerson = new Map<number, Hanging>();
   const counted = matching.sources.map(({ source, names, unseen }, k) => {
@@ -131,19 +146,18 @@ const Attended = z.object({
   source: z.string(),
   pseudonym: z.number(),
   course: z.string(),
-  rows: z.number(),
+  day: z.number(),
+  /** Less than 0 where they are not recorded. */
   hours: z.number(),
-  rowsWithoutHours: z.number(),
+  rows: z.number(),
 });
+type Attended = z.infer<typeof Attended>;
 
 /** What hangs on each name of each source. */
-async function weightsOf(
-  warehouse: Warehouse,
-  organisation: Organisation,
-): Promise<ReadonlyMap<string, Hanging>> {
+export async function weightsOf(place: PeopleCheckPlace): Promise<HangingOn> {
   const weights = new Map<string, Hanging>();
   const add = (key: string, more: Hanging) => weights.set(key, plus(weights.get(key), more, 0));
-  const contacts = await warehouse.rows(
+  const contacts = await place.warehouse.rows(
     sql`select source, pseudonym, rows from (
         select load_id, person as pseudonym, count(*) as rows from ${factsAsNamed('interactions')} facts
         where person is not null group by all
@@ -152,44 +166,36 @@ async function weightsOf(
   );
   for (const { source, pseudonym, rows } of contacts)
     add(keyOf(source, pseudonym), { ...nothing, interactions: rows });
-  const attended = await warehouse.rows(
-    sql`select source, person as pseudonym, course, count(*) as rows, coalesce(sum(hours), 0) as hours,
-        count(*) filter (hours is null) as "rowsWithoutHours"
+  const attended = await place.warehouse.rows(
+    sql`select source, person as pseudonym, course, date_diff('day', date '1970-01-01', date) as day,
+        coalesce(hours, -1) as hours, count(*) as rows
       from ${factsAsNamed('attendance')} facts join loads using (load_id)
-      where person is not null and course is not null and coalesce(came, true) group by all`,
+      where person is not null and course is not null and date is not null and coalesce(came, true) group by all`,
     Attended,
   );
-  const costOf = costsPerRow(attended, organisation);
-  for (const row of attended) {
-    const { hours, money } = costOf(row);
-    add(keyOf(row.source, row.pseudonym), { interactions: 0, hours, money });
-  }
-  return weights;
+  const costOf = costOfEach(attended, place, await place.costs?.());
+  for (const row of attended) add(keyOf(row.source, row.pseudonym), { interactions: 0, ...costOf(row) });
+  return (source, pseudonym) => weights.get(keyOf(source, pseudonym));
 }
 
-/**
- * Hours as recorded, else those declared for a person; money = hours x loaded rate, and an equal share of the fees and
- * materials for each attendance of the programme.
- */
-function costsPerRow(
-  attended: readonly z.infer<typeof Attended>[],
-  organisation: Organisation,
-): (row: z.infer<typeof Attended>) => { readonly hours: number; readonly money: number } {
+/** Hours and money of attendances: hours x loaded rate, and for each an equal share of what else the programme cost. */
+function costOfEach(
+  attended: readonly Attended[],
+  { organisation, hoursOfCourse }: PeopleCheckPlace,
+  costs: CostsOfAttendance | undefined,
+): (row: Attended) => { readonly hours: number; readonly money: number } {
   const idOf = new Map<string, string | undefined>();
   for (const { course } of attended)
     if (!idOf.has(course)) idOf.set(course, programmeOf(course, organisation));
   const rowsOf = new Map<string | undefined, number>();
   for (const { course, rows } of attended)
     rowsOf.set(idOf.get(course), (rowsOf.get(idOf.get(course)) ?? 0) + rows);
-  return ({ course, rows, hours: recorded, rowsWithoutHours }) => {
+  return ({ course, day, rows, hours }) => {
+    const recorded = hours < 0 ? hoursOfCourse?.get(course.trim().toLowerCase()) : hours;
     const id = idOf.get(course);
-    const programme = id === undefined ? undefined : organisation.programmes[id];
-    const hours = recorded + rowsWithoutHours * (programme?.cost?.hoursPerPerson ?? 0);
-    const fees =
-      (programme?.cost?.fees ?? 0) +
-      (programme?.cost?.materials ?? 0) +
-      (programme?.sessions ?? []).reduce((sum, session) => sum + session.fees + session.materials, 0);
-    const share = (fees * rows) / (rowsOf.get(id) ?? rows);
-    return { hours, money: hours * (programme?.cost?.loadedRate ?? 0) + share };
+    if (id === undefined || costs === undefined) return { hours: rows * (recorded ?? 0), money: 0 };
+    const whole = rows * costs.hoursOf(id, { hours: recorded, day });
+    const share = (costs.outlayOf(id) * rows) / (rowsOf.get(id) ?? rows);
+    return { hours: whole, money: whole * costs.rateOf(id) + share };
   };
 }

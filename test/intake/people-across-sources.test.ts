@@ -2,7 +2,8 @@ import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { loadFacts } from '../../src/impact/index.ts';
+import { checkPeopleWithCosts } from '../../src/cli/people-checked.ts';
+import { estimateImpact, loadFacts } from '../../src/impact/index.ts';
 import { checkPeople, importFiles, importSources, previewPeople } from '../../src/intake/index.ts';
 import { erasePerson } from '../../src/people/index.ts';
 import { currentFacts, type FactsTable } from '../../src/warehouse/fact-tables.ts';
@@ -193,7 +194,7 @@ describe('check', () => {
   it('tells what hangs on the matched, the unsure, those in no list and the shared, in both directions', async () => {
     await open();
     await importSources(place);
-    const { listed, sources, undecided, repeated } = await checkPeople(place);
+    const { listed, sources, undecided, repeated } = await checkPeopleWithCosts(place);
     expect({ listed, undecided, repeated }).toEqual({ listed: 5, undecided: 2, repeated: 0 });
     const none = { interactions: 0, hours: 0, money: 0 };
     expect(sources).toEqual([
@@ -218,6 +219,34 @@ describe('check', () => {
         unseen: { names: 3, interactions: 0, hours: 2, money: 110 },
       },
     ]);
+  });
+
+  it('counts hours and money as the analysis does: sessions of the period, their hours, invoices', async () => {
+    const dates = ['2023-06-01', '2024-01-02', '2024-01-03'];
+    await open({
+      'courses.csv': `Email address,Course,Date,Hours\nanna.maier@hotel.example,Listen,2024-01-02,\nbo.lund@hotel.example,Listen,2024-01-03,\nrita@elsewhere.example,Listen,2024-01-03,1.5\n`,
+      'invoices.csv': 'Provider,Year,Amount,Currency\nAcme,2024,600,EUR\n',
+    });
+    const listen = {
+      title: 'Listen',
+      primaryOutcome: 'satisfied',
+      provider: 'Acme',
+      cost: { hoursPerPerson: 2, loadedRate: 40, materials: 20 },
+      sessions: dates.map((date) => ({ date, materials: 100, ...(date === '2024-01-03' && { hours: 5 }) })),
+    };
+    const organisation = organisationOf({
+      ...declared,
+      programmes: { listen },
+      sources: [...declared.sources, { file: 'invoices.csv', table: 'invoices' }],
+    });
+    const whole = { ...place, organisation };
+    await importSources(whole);
+    const { sources } = await checkPeopleWithCosts(whole);
+    const courses = sources.find(({ source }) => source === 'courses.csv');
+    const { cost } = estimateImpact(await loadFacts(whole), organisation, 'listen');
+    const sumOf = (of: 'hours' | 'money') => (courses?.matched[of] ?? 0) + (courses?.unmatched[of] ?? 0);
+    expect([sumOf('hours'), sumOf('money')]).toEqual([2 + 5 + 1.5, 8.5 * 40 + 600 + 20 + 200]);
+    expect([sumOf('hours'), sumOf('money')]).toEqual([cost.hours, cost.total]);
   });
 
   it('finds a login that works round the clock', async () => {
