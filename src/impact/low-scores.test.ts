@@ -118,7 +118,7 @@ describe('a choice by low scores that nobody declared', () => {
       expect(found.design).toBe('low-scores');
       expect(Math.abs((found.effects.whole?.estimate ?? 9) - effect)).toBeLessThan(0.1);
       expect(Math.abs((found.lowScores?.withinPerson.whole?.estimate ?? 9) - effect)).toBeLessThan(0.12);
-      expect(found.lowScores?.bounce).toBeGreaterThan(0.08);
+      expect(found.lowScores?.byItself?.bounce).toBeGreaterThan(0.08);
       expect(found.notes).toHaveLength(1);
     }
   });

@@ -1,5 +1,5 @@
 import { type Contrast, combine } from '../stats/level-contrast.ts';
-import { type LowScoreEffect, lowScoreEffect } from '../stats/low-score-effect.ts';
+import { type ByItself, type LowScoreEffect, lowScoreEffect } from '../stats/low-score-effect.ts';
 import { type CutOffReading, readAtCutOff } from './designs/cut-off-row.ts';
 import { type Periods, type StagePanel, stagePanel } from './designs/low-score-panel.ts';
 import { type EffectQuestion, type Effects, estimateEffects } from './estimate-effects.ts';
@@ -24,10 +24,8 @@ export interface LowScoreEffects {
   readonly withinPerson: Effects;
   /** At the cut-off of the score, where there is a sharp one. */
   readonly cutOff: CutOffReading;
-  /** By how much their mean was bound to rise from the score's window to the first quarter, without training. */
-  readonly bounce: number;
-  /** Share of a low score's distance from the mean that stays by itself. */
-  readonly kept: number;
+  /** The rise from the score's window to the first quarter without training; undefined where that is not seen. */
+  readonly byItself: ByItself | undefined;
   readonly choice: ScoreChoice;
 }
 
@@ -65,16 +63,20 @@ export function estimateAfterLowScores(
     ...clusters,
     blocks,
   });
-  const mean = (of: (result: LowScoreEffect) => number) =>
-    parts.reduce((sum, { result }) => sum + of(result), 0) / parts.length;
   return {
     effects: reading('regression'),
     withinPerson: reading('difference'),
     cutOff: readAtCutOff(parts, choice),
-    bounce: mean(({ bounce }) => bounce),
-    kept: mean(({ kept }) => kept),
+    byItself: meanOf(parts.flatMap(({ result }) => result.byItself ?? [])),
     choice,
   };
+}
+
+function meanOf(parts: readonly ByItself[]): ByItself | undefined {
+  if (parts.length === 0) return undefined;
+  const mean = (of: (part: ByItself) => number) =>
+    parts.reduce((sum, part) => sum + of(part), 0) / parts.length;
+  return { bounce: mean(({ bounce }) => bounce), kept: mean(({ kept }) => kept) };
 }
 
 function figuresFrom(

@@ -88,8 +88,10 @@ function whyWrong({ judgement, programme }: Impact, found: Found): readonly [str
 /** What the untrained people's own results make of a low score: it comes back by itself. */
 function sayBounce(lowScores: Found['lowScores'], print: Printing): string {
   if (lowScores === undefined) return 'The lowest were chosen, and low scores rise by themselves.';
-  const { bounce, kept, choice } = lowScores;
+  const { byItself, choice } = lowScores;
   const who = choice.declared ? 'The lowest were chosen' : 'The lowest look chosen';
+  if (byItself === undefined) return `${who}, and low scores rise by themselves.`;
+  const { bounce, kept } = byItself;
   return `${who}, and low scores rise by themselves: to be expected without any training ${printDifference(bounce, print)} ${print.unit}, as ${formatPercent(Math.min(1, Math.max(0, kept)))} of a low score's distance from the mean stays.`;
 }
 

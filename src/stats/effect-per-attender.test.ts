@@ -140,6 +140,8 @@ describe('effectPerAttender', () => {
     const input = inputOf(world(6, 0.2));
     const short = { ...input.came, influence: new Float64Array(3) };
     expect(() => effectPerAttender({ ...input, came: short })).toThrow(RangeError);
-    expect(effectPerAttender(inputOf([]))).toMatchObject({ reason: 'weak-first-stage' });
+    expect(() => effectPerAttender(inputOf([]))).toThrow('NaN');
+    const unread = { ...input.effect, estimate: Number.POSITIVE_INFINITY };
+    expect(() => effectPerAttender({ ...input, effect: unread })).toThrow('Infinity');
   });
 });

@@ -50,6 +50,8 @@ export function effectPerAttender({ effect, came, blocks }: PerAttenderInput): E
     );
   }
   const [e, a] = [effect.estimate, came.estimate];
+  const wrong = [e, a, ...effect.influence, ...came.influence].find((value) => !Number.isFinite(value));
+  if (wrong !== undefined) throw new RangeError(`${wrong} among the effects and influences is no number`);
   const variance = {
     effect: covariance(effect.influence, effect.influence, blocks),
     came: covariance(came.influence, came.influence, blocks),

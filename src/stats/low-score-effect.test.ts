@@ -138,10 +138,10 @@ describe('lowScoreEffect', () => {
     const { panel } = world(3, { effect: 0 });
     const { panel: lifted } = world(3, { effect: 1 });
     const [plain, moved] = [found(panel), found(lifted)];
-    expect(plain.bounce).toBeGreaterThan(0.1);
-    expect(plain.kept).toBeGreaterThan(0.4);
-    expect(plain.kept).toBeLessThan(0.9);
-    expect(moved.bounce).toBeCloseTo(plain.bounce, 8);
+    expect(plain.byItself?.bounce).toBeGreaterThan(0.1);
+    expect(plain.byItself?.kept).toBeGreaterThan(0.4);
+    expect(plain.byItself?.kept).toBeLessThan(0.9);
+    expect(moved.byItself?.bounce).toBeCloseTo(plain.byItself?.bounce ?? 0, 8);
     for (const block of [0, 1, 2]) {
       for (const name of ['regression', 'difference'] as const) {
         const [a, b] = [effectIn(moved, name, block), effectIn(plain, name, block)];
@@ -196,8 +196,8 @@ describe('lowScoreEffect', () => {
       chosen.length,
       over(score),
       over(later),
-      result.bounce.toFixed(2),
-      result.kept.toFixed(2),
+      result.byItself?.bounce.toFixed(2),
+      result.byItself?.kept.toFixed(2),
       regression.estimate.toFixed(2),
       errorOf(regression.influence).toFixed(2),
       effectIn(result, 'difference', 0).estimate.toFixed(2),
@@ -256,6 +256,13 @@ describe('lowScoreEffect', () => {
     const gone = panel.count.map((values, cell) => (cell % 7 === 6 ? 0 : values));
     const result = found({ ...panel, count: gone });
     expect(result.regression[2]).toMatchObject({ reason: 'too-few-people' });
+    expect(result.byItself).toBeDefined();
+    const atFirst = panel.count.map((values, cell) => (cell % 7 === 4 ? 0 : values));
+    expect(found({ ...panel, count: atFirst }).byItself).toBeUndefined();
+    const together = panel.cluster.map((cluster, person) => (panel.trained[person] === 1 ? 0 : cluster));
+    for (const name of ['regression', 'difference'] as const) {
+      expect(found({ ...panel, cluster: together })[name][0]).toMatchObject({ reason: 'one-cluster' });
+    }
     expect(() => lowScoreEffect({ ...panel, sum: new Float64Array(3) })).toThrow('3 entries of sum');
     expect(() => lowScoreEffect({ ...panel, scoreBlocks: 5 })).toThrow('5 of the score');
     const none = new Float64Array(0);

@@ -36,16 +36,22 @@ interface Effect {
   readonly influence: Float64Array;
 }
 
+/** What becomes of low scores without any training. */
+export interface ByItself {
+  /** Foretold mean of the trained in the first block less their mean score: the rise to expect. */
+  readonly bounce: number;
+  /** Share of a low score's distance from the mean of all that stays: reliability times stability. */
+  readonly kept: number;
+}
+
 export interface LowScoreEffect {
   readonly kind: 'estimate';
   /** By block after the training: later mean of the trained less what score and history foretell; refused where too few are seen. */
   readonly regression: readonly (Effect | Refused)[];
   /** The same for the change since the history among the trained less the same change among the untrained. */
   readonly difference: readonly (Effect | Refused)[];
-  /** Foretold mean of the trained in the first block less their mean score: the rise to expect without training. */
-  readonly bounce: number;
-  /** Share of a low score's distance from the mean of all that stays by itself: reliability times stability. */
-  readonly kept: number;
+  /** What low scores do by themselves; undefined where the first block after the training is refused. */
+  readonly byItself: ByItself | undefined;
   readonly levels: LevelModel;
   readonly clustersTrained: number;
   readonly clustersUntrained: number;
@@ -71,9 +77,10 @@ const fewestUntrained = 30;
  *   last and drift alike.
  * Input: sums, numbers and scatter of values [people x blocks], share in post [people x blocks after], trained (0 or 1),
  *   cluster [people].
- * Output: regression and difference by block after, in units of the measure, with influences [clusters]; bounce and kept.
- * Refuses: `too-few-people` under 10 trained or 30 untrained with a score, or in a block; `no-history` where nobody is
- *   seen before the score; `no-spread` where values do not vary.
+ * Output: regression and difference by block after, in units of the measure, with influences [clusters]; what low scores
+ *   do by themselves.
+ * Refuses: `too-few-people` under 10 trained or 30 untrained with a score, or in a block; `one-cluster` where all of a
+ *   side are of one cluster; `no-history` where nobody is seen before the score; `no-spread` where values do not vary.
  * Uncertainty: by cluster: both means with each cluster left out in turn, and the estimated covariance of levels,
  *   linearised; memory and scatter count as known.
  * Proof: the likelihood by brute force over dense matrices; the straightened score of Poisson counts by integration;
@@ -97,11 +104,12 @@ export function lowScoreEffect(panel: LowScorePanel): LowScoreEffect | Refused {
   const fitted = fitLevels(data, scatter.between);
   const question = { panel: among, data, before: historyBlocks + scoreBlocks, chance: scatter.within };
   const foretold = foretell(data, fitted.model, question.before);
+  const regression = withUncertainLevels(question, fitted, regressionsUnder(question, foretold));
   return {
     kind: 'estimate',
-    regression: withUncertainLevels(question, fitted, regressionsUnder(question, foretold)),
+    regression,
     difference: differences(question),
-    ...bounceOf(question, foretold),
+    byItself: 'kind' in regression[0] ? undefined : bounceOf(question, foretold),
     levels: fitted.model,
     clustersTrained: clustersOf(among, 1),
     clustersUntrained: clustersOf(among, 0),
@@ -207,7 +215,14 @@ function sidesOf(
   const trained = side(1, weightOf);
   const untrained = side(0, untrainedWeightOf);
   const where = `in block ${block + 1} after the training`;
-  return refuseFew(trained.people.length, untrained.people.length, where) ?? { trained, untrained };
+  const tooFew = refuseFew(trained.people.length, untrained.people.length, where);
+  if (tooFew !== undefined) return tooFew;
+  const ofOne = [trained, untrained].some(
+    ({ people }) => new Set(people.map((i) => panel.cluster[i])).size < 2,
+  );
+  return ofOne
+    ? refuse('one-cluster', `All who are trained, or all who are not, are of one team ${where}.`)
+    : { trained, untrained };
 }
 
 function meanOf({ people, weight }: Side, value: (person: number) => number): number {
@@ -326,7 +341,7 @@ function withUncertainLevels(
   });
 }
 
-function bounceOf(question: Question, { level, open }: Foretold): Pick<LowScoreEffect, 'bounce' | 'kept'> {
+function bounceOf(question: Question, { level, open }: Foretold): ByItself {
   const { panel, before } = question;
   const blocks = panel.middle.length;
   const after = blocks - before;
@@ -351,7 +366,7 @@ function bounceOf(question: Question, { level, open }: Foretold): Pick<LowScoreE
     weight: seen.map((i) => 1 / (open[i * after] + question.chance / panel.count[i * blocks + before])),
   };
   const later = laterMean(question, 0);
-  const centre = seen.length === 0 ? 0 : meanOf(untrained, (i) => later(i) - level[i * after]);
+  const centre = meanOf(untrained, (i) => later(i) - level[i * after]);
   const foretold = meanOf(side(1), (i) => level[i * after]);
   const scored = meanOf(side(1), score);
   return { bounce: centre + foretold - scored, kept: foretold / (scored - meanOf(everybody, score)) };
