@@ -27,6 +27,7 @@ export function peopleWords(check: PeopleCheck, currency: string, columns: numbe
       Math.max(24, Math.floor(columns / 3)),
     ),
     ...check.sources.flatMap(waysOf).map(wrap),
+    ...loginLines(check).map(wrap),
     ...toDecide(check).map(wrap),
     ...check.notes.map(wrap),
   ];
@@ -67,6 +68,21 @@ function waysOf({ source, ways, maybeShared }: SourcePeople): readonly string[] 
       ? [`${source}: the work of ${maybeShared} of them is more than one person can do; is the login shared?`]
       : []),
   ];
+}
+
+/** What stands under shared logins, and where it counts. */
+function loginLines({ logins }: PeopleCheck): readonly string[] {
+  if (logins === undefined) return [];
+  const { placed, unplaced } = logins;
+  const counted = `${whatStands(placed)} count for their teams, and for no person.`;
+  const lost = `${whatStands(unplaced)} count for nobody, because no team is known for them: write the team of each into people-aliases.csv, in the column "team" of its line, then run: whichhalf import`;
+  return [...(placed.rows === 0 ? [] : [counted]), ...(unplaced.rows === 0 ? [] : [lost])];
+}
+
+/** "5,210 contacts of 2 shared logins"; rows where they closed no contact. */
+function whatStands({ contacts, rows, logins }: NonNullable<PeopleCheck['logins']>['placed']): string {
+  const [number, noun] = contacts > 0 ? [contacts, 'contact'] : [rows, 'row'];
+  return `${formatCount(number)} ${noun}${number === 1 ? '' : 's'} of ${formatCount(logins)} shared login${logins === 1 ? '' : 's'}`;
 }
 
 function toDecide({ undecided, repeated }: PeopleCheck): readonly string[] {

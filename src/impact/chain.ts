@@ -243,7 +243,7 @@ function firstOnBehaviour(
   { question, design, boundBy, smallest }: Found,
   id: string,
 ): FirstQuarter | 'not-recorded' | 'not-told' {
-  const outcome = impact.facts.outcomes.get(id);
+  const outcome = question.facts.outcomes.get(id);
   if (outcome === undefined) {
     const other = impactOnOther(facts, organisation, impact, id).found;
     if (other.kind === 'refused') return other.reason === 'no-data' ? 'not-recorded' : 'not-told';

@@ -8,6 +8,7 @@ import { type Found, type Impact, impactOnOther } from './estimate-impact.ts';
 import type { Facts, Outcome } from './facts.ts';
 import { asBenefit, intervalOf } from './interval.ts';
 import { type Printing, printDifference, printInterval, printingOf } from './sentences.ts';
+import { ofPersons } from './shared-logins.ts';
 import { type Stayers, toleratedLeaving } from './stayers.ts';
 
 const sharePrinting: Printing = { factor: 100, decimals: 1, unit: 'percentage points' };
@@ -45,7 +46,8 @@ function answering({ answering: finding }: Found): Companion[] {
 
 function contacts(facts: Facts, found: Found, programme: Impact['programme']): Companion[] {
   if (found.measure.kind === 'count' || !countsContacts(found.measure)) return [];
-  const volume = found.question.outcome.asked ?? found.question.outcome.count;
+  const question = ofPersons(found.question);
+  const volume = question.outcome.asked ?? question.outcome.count;
   const inPost = Float64Array.from(facts.teamAt, (team) => (team >= 0 ? 1 : 0));
   const outcome: Outcome = {
     sum: volume,
@@ -54,7 +56,7 @@ function contacts(facts: Facts, found: Found, programme: Impact['programme']): C
     asked: undefined,
     values: undefined,
   };
-  const effect = wholeYearOf(outcome, found, programme);
+  const effect = wholeYearOf(outcome, { ...found, question }, programme);
   const print: Printing = { factor: 1, decimals: 2, unit: '' };
   return [
     {
@@ -125,7 +127,7 @@ function namedMeasure(
 ): Companion[] {
   const measure = organisation.measures[id];
   if (measure === undefined) return [];
-  const outcome = impact.facts.outcomes.get(id);
+  const outcome = found.question.facts.outcomes.get(id);
   const effect =
     outcome === undefined
       ? yearElsewhere(facts, organisation, impact, id)

@@ -12,7 +12,7 @@ import { standsApart } from './designs/designed-effects.ts';
 import { estimateCurve } from './estimate-curve.ts';
 import { type EffectQuestion, type Effects, estimateEffects } from './estimate-effects.ts';
 import type { Found, Impact } from './estimate-impact.ts';
-import type { Facts } from './facts.ts';
+import { type Facts, personsOf } from './facts.ts';
 import { noteOnFewClusters } from './few-clusters.ts';
 import { inWordsOf, sayOfGroups } from './group-words.ts';
 import { peopleBehind } from './groups-trained.ts';
@@ -30,6 +30,7 @@ import { clustersTakingPart, type RollOut, whatIsCompared } from './roll-out.ts'
 import { sayBeforeAfter, sayChartAlone } from './say-before-after.ts';
 import { mattersIfChanged, sensitivityRows } from './sensitivity.ts';
 import { capitalised, nameOfPeriods, printingOf, sayChecks, sayHalfLife, sayVerdict } from './sentences.ts';
+import { noteOnSharedLogins } from './shared-logins.ts';
 import { sayColleagues } from './spill-over.ts';
 import { sayTurnover, shareStillTrained } from './turnover.ts';
 import { underOtherTrends } from './under-other-trends.ts';
@@ -125,7 +126,7 @@ export function describeProgramme(
     method: sayMethod(impact.facts, impact),
     restsOn: restsOn(impact.facts, found),
     reproduce: [],
-    notes: notesOf(facts, rollOut, impact),
+    notes: [...notesOf(facts, rollOut, impact), ...noteOnSharedLogins(impact, organisation)],
   });
 }
 
@@ -349,21 +350,22 @@ function refusalsOf(
   ];
 }
 
-function restsOn(facts: Facts, found: Found | Refused): ProgrammeResult['restsOn'] {
+function restsOn({ calendar }: Facts, found: Found | Refused): ProgrammeResult['restsOn'] {
   if (found.kind === 'refused') return { people: 0, contacts: 0, periods: 0 };
-  const { count } = found.question.outcome;
-  const people = new Set<number>();
+  const { facts, outcome, rollOut } = found.question;
+  const units = new Set<number>();
   for (const { stage } of found.effects.stages) {
-    rosterAt(facts, found.question.rollOut, stage).forEach((cluster, person) => {
-      if (cluster >= 0) people.add(person);
+    rosterAt(facts, rollOut, stage).forEach((cluster, unit) => {
+      if (cluster >= 0) units.add(unit);
     });
   }
   let contacts = 0;
-  for (const person of people) {
-    for (let t = 0; t < facts.calendar.periods; t++)
-      contacts += count[person * facts.calendar.periods + t] ?? 0;
+  for (const unit of units) {
+    for (let t = 0; t < calendar.periods; t++) contacts += outcome.count[unit * calendar.periods + t] ?? 0;
   }
-  return { people: people.size, contacts: Math.round(contacts), periods: facts.calendar.periods };
+  const persons = personsOf(facts).people;
+  const people = [...units].filter((unit) => unit < persons).length;
+  return { people, contacts: Math.round(contacts), periods: calendar.periods };
 }
 
 function notesOf(facts: Facts, rollOut: Impact['rollOut'], impact: Impact): string[] {

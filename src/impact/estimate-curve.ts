@@ -13,6 +13,7 @@ import {
 import { matrix } from '../stats/linear-algebra.ts';
 import { createRandom } from '../stats/random.ts';
 import { baseUseOf, contrastsOf, type EffectQuestion, type Effects } from './estimate-effects.ts';
+import { personsOf } from './facts.ts';
 import { baseOf, rosterAt, type StageInUse, untrainedAt } from './plan-stages.ts';
 
 const drawsOfBand = 2000;
@@ -132,7 +133,7 @@ function untrainedPeople(
   { facts, rollOut, among }: EffectQuestion,
   { stage }: StageInUse,
 ): (period: number) => number {
-  const roster = rosterAt(facts, rollOut, stage).filter((cluster) => cluster >= 0);
+  const roster = rosterAt(personsOf(facts), rollOut, stage).filter((cluster) => cluster >= 0);
   return (period) => {
     const untrained = new Set(untrainedAt(rollOut, Math.max(period, stage.transitionTo), among));
     return roster.filter((cluster) => untrained.has(cluster)).length;

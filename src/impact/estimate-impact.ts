@@ -8,7 +8,7 @@ import { type ConditionEffects, estimateByCondition } from './condition.ts';
 import { type Design, type DesignedEffects, standsApart } from './designs/designed-effects.ts';
 import { type DesignOptions, effectsByDesign, effectsOnOther } from './designs/effects-by-design.ts';
 import { type EffectQuestion, type Effects, estimateEffects } from './estimate-effects.ts';
-import type { Facts } from './facts.ts';
+import { type Facts, personsOf } from './facts.ts';
 import { type Figures, figuresOf } from './figures.ts';
 import { asBenefit, intervalOf } from './interval.ts';
 import { judgeLowScores, withFigures } from './judge-low-scores.ts';
@@ -21,6 +21,7 @@ import { defaultBasePeriods } from './plan-stages.ts';
 import { refuseRareEvents } from './rare-events.ts';
 import { type RateRatios, rateRatiosOf } from './rate-ratios.ts';
 import { isAsDrawn, type PeriodRule, type RollOut, rollOutOf } from './roll-out.ts';
+import { withSharedLogins } from './shared-logins.ts';
 import {
   type Base,
   baseOfTrained,
@@ -126,9 +127,10 @@ export function estimateImpact(
   const ofLevel = at === facts ? assigned : rollOutOf(at, id, programme, rule);
   const rollOut = withOthers(at, organisation, id, programme, ofLevel, rule);
   const cost = costOf({ ...facts, calendar: at.calendar }, id, programme, assigned);
-  const found = findEffects(at, organisation, { id, programme }, rollOut, cost, options);
+  const judged = 'kind' in rollOut ? at : withSharedLogins(at, programme, rollOut);
+  const found = findEffects(judged, organisation, { id, programme }, rollOut, cost, options);
   const chartAlone =
-    found.kind === 'refused' ? chartWithoutEffect(at, organisation, programme, rollOut) : undefined;
+    found.kind === 'refused' ? chartWithoutEffect(judged, organisation, programme, rollOut) : undefined;
   const judgement = judgementOf(found, programme);
   return { id, programme, facts: at, assigned, cost, rollOut, found, judgement, chartAlone };
 }
@@ -399,7 +401,7 @@ function controlElsewhere(
   subject: Pick<Impact, 'id' | 'programme'>,
   { id, measure }: { readonly id: string; readonly measure: Measure },
 ) {
-  const { found } = impactOnOther(facts.groups?.staff ?? facts, organisation, subject, id);
+  const { found } = impactOnOther(facts.groups?.staff ?? personsOf(facts), organisation, subject, id);
   if (found.kind === 'refused') return undefined;
   const { question, base, figures } = found;
   const { matters } = smallestEffectThatMatters(measure, undefined, spreadOfValues(question), base.level);

@@ -40,6 +40,42 @@ export interface Facts {
   readonly atGroups?: readonly Facts[] | undefined;
   /** Present where sites, departments or teams stand as persons. */
   readonly groups?: Groups | undefined;
+  /** Logins that several people share; undefined where there are none. */
+  readonly logins?: SharedLogins | undefined;
+  /**
+   * Present where shared logins stand behind the people, as further rows of `teamAt` and of the outcomes: the same without
+   * them. Whatever is said of people, and not of teams, is said of these.
+   */
+  readonly persons?: Facts | undefined;
+}
+
+/** The people alone, without shared logins. */
+export function personsOf(facts: Facts): Facts {
+  return facts.persons ?? facts;
+}
+
+/** What was done under logins that nobody has alone. */
+export interface SharedLogins {
+  /** The same with each of them as one more unit within its team, for programmes given to whole teams; `persons` is set. */
+  readonly facts: Facts;
+  /** [units] which login each unit is, as one may be in several teams, from 0. */
+  readonly loginOf: Int32Array;
+  /** By measure id. */
+  readonly work: ReadonlyMap<string, LoginRows>;
+}
+
+/** Rows behind a measure that stand under shared logins. */
+export interface LoginRows {
+  /** [units x periods] */
+  readonly rows: Float64Array;
+  /** Of all that have a team, and of those for which nobody says one. */
+  readonly placed: Counted;
+  readonly unplaced: Counted;
+}
+
+export interface Counted {
+  readonly rows: number;
+  readonly logins: number;
 }
 
 /** What scores that name no employee are of, from the coarsest to the finest. */

@@ -5,6 +5,7 @@ import type { EffectQuestion, Effects } from './estimate-effects.ts';
 import type { Facts } from './facts.ts';
 import { intervalOf } from './interval.ts';
 import { clustersOfStage, rosterAt, untrainedAt } from './plan-stages.ts';
+import { ofPersons } from './shared-logins.ts';
 import { emptyMeans } from './window-means.ts';
 
 /**
@@ -12,7 +13,7 @@ import { emptyMeans } from './window-means.ts';
  * per quarter, over the periods in which both can be seen. Units: share per quarter (0.02 is 2 points).
  */
 export function effectOnLeaving(question: EffectQuestion, effects: Effects): EstimateOrRefused {
-  const { facts, rollOut } = question;
+  const { facts, rollOut } = ofPersons(question);
   const mean = new ContrastMean(rollOut.clusters);
   for (const stage of effects.stages.filter(({ counted }) => counted || effects.countedStages === 0)) {
     const means = emptyMeans(rollOut.clusters);

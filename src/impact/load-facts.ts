@@ -6,7 +6,6 @@ import {
   calendarOver,
   dayFromIso,
   firstDayOfPeriod,
-  periodOfDay,
 } from '../model/calendar.ts';
 import { UsageError } from '../model/refusal.ts';
 import { pseudonymIn } from '../model/session-people.ts';
@@ -15,13 +14,13 @@ import { currentFacts } from '../warehouse/fact-tables.ts';
 import { sql } from '../warehouse/sql.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { wholePeriods } from './calendar-of-days.ts';
-import type { Assessment, Attendance, Facts, Outcome, Reaction, ValueTable } from './facts.ts';
+import type { Assessment, Attendance, Facts, Outcome, Reaction } from './facts.ts';
 import { factsOfGroups } from './facts-of-groups.ts';
-import { hasColumns } from './has-columns.ts';
-import { loadAnswersSeen } from './load-answers-seen.ts';
 import { loadInvoices } from './load-invoices.ts';
+import { loadOutcome } from './load-outcome.ts';
 import { loadDepartments, loadScores } from './load-scores.ts';
-import { daysRecorded, outcomeByPeriod, valuesByPeriod } from './outcome-by-period.query.ts';
+import { joinLogins, loadSharedLogins } from './load-shared-logins.ts';
+import { daysRecorded } from './outcome-by-period.query.ts';
 import {
   indexPeople,
   membershipsListed,
@@ -29,7 +28,7 @@ import {
   peopleListed,
   peopleSeen,
 } from './people-recorded.query.ts';
-import { type Posts, placePeople } from './place-people.ts';
+import { placePeople } from './place-people.ts';
 import { teamFactsFrom } from './team-facts.ts';
 import {
   assessmentsRecorded,
@@ -70,9 +69,11 @@ export async function loadFacts({
       seen: await inside.columns(peopleSeen()),
     });
     const outcomes = new Map<string, Outcome>();
-    for (const [id, measure] of Object.entries(organisation.measures)) {
-      if (measures?.has(id) === false || measure.table === 'outcomes') continue;
-      const outcome = await readOutcome(inside, measure, calendar, posts, pseudonyms.length);
+    const ofPeople = Object.entries(organisation.measures).filter(
+      ([id, { table }]) => measures?.has(id) !== false && table !== 'outcomes',
+    );
+    for (const [id, measure] of ofPeople) {
+      const outcome = await loadOutcome(inside, { measure, calendar, teamAt: posts.teamAt });
       if (outcome !== undefined) outcomes.set(id, outcome);
     }
     const programmeOf = programmeByName(organisation);
@@ -94,7 +95,12 @@ export async function loadFacts({
       outcomes,
       notes: [...(note === undefined ? [] : [note]), ...posts.notes],
     };
-    return withScores(inside, organisation, facts, measures);
+    const loaded = await loadSharedLogins(inside, { people, calendar, posts, measures: ofPeople, outcomes });
+    if (loaded === undefined) return withScores(inside, organisation, facts, measures);
+    const logins = { loginOf: loaded.loginOf, work: loaded.work, facts };
+    const whole = await withScores(inside, organisation, { ...facts, logins }, measures);
+    logins.facts = joinLogins(whole, loaded);
+    return whole;
   });
 }
 
@@ -195,99 +201,6 @@ async function daysOf(warehouse: Warehouse, tables: readonly Measure['table'][])
   const [days] = await warehouse.rows(daysRecorded(tables), DaysSeen);
   if (days === undefined || days.first_day === null || days.last_day === null) return undefined;
   return { firstDay: days.first_day, lastDay: days.last_day };
-}
-
-async function readOutcome(
-  warehouse: Warehouse,
-  measure: Measure,
-  calendar: Calendar,
-  posts: Posts,
-  people: number,
-): Promise<Outcome | undefined> {
-  if (!(await hasColumns(warehouse, measure))) return undefined;
-  const cells = people * calendar.periods;
-  const outcome = {
-    sum: new Float64Array(cells),
-    count: new Float64Array(cells),
-    asked: new Float64Array(cells),
-  };
-  let squares = 0;
-  let answered = 0;
-  let asked = 0;
-  const rows = await warehouse.scan(outcomeByPeriod(measure, calendar), (part) => {
-    const person = part.integers('person_index');
-    const period = part.integers('period');
-    const [total, count, square, askedOf] = ['total', 'answered', 'squares', 'asked'].map((name) =>
-      part.numbers(name),
-    ) as [Float64Array, Float64Array, Float64Array, Float64Array];
-    for (let row = 0; row < part.rowCount; row++) {
-      const cell = (person[row] ?? 0) * calendar.periods + (period[row] ?? 0);
-      outcome.sum[cell] = total[row] ?? 0;
-      outcome.count[cell] = count[row] ?? 0;
-      outcome.asked[cell] = Math.max(askedOf[row] ?? 0, count[row] ?? 0);
-      squares += square[row] ?? 0;
-      answered += count[row] ?? 0;
-      asked += Math.max(askedOf[row] ?? 0, count[row] ?? 0);
-    }
-  });
-  if (rows === 0) return undefined;
-  if (measure.kind === 'count') {
-    const covered = await coveredPeriods(warehouse, measure, calendar);
-    return countsInPost(outcome.sum, posts, calendar, covered);
-  }
-  const mayBeSilent = asked > answered;
-  return {
-    sum: outcome.sum,
-    count: outcome.count,
-    sumOfSquares: squares,
-    asked: mayBeSilent ? outcome.asked : undefined,
-    seen: await loadAnswersSeen(warehouse, measure, calendar),
-    values: mayBeSilent ? await readValues(warehouse, measure, calendar) : undefined,
-  };
-}
-
-interface Covered {
-  readonly first: number;
-  readonly last: number;
-}
-
-/** Periods of the calendar within which the measure's table has rows: outside them nothing recorded means nothing known. */
-async function coveredPeriods(
-  warehouse: Warehouse,
-  { table }: Measure,
-  calendar: Calendar,
-): Promise<Covered> {
-  const [days] = await warehouse.rows(daysRecorded([table]), DaysSeen);
-  return {
-    first: periodOfDay(calendar, days?.first_day ?? 0),
-    last: periodOfDay(calendar, days?.last_day ?? 0),
-  };
-}
-
-/** Counts are 0 in every covered period in post in which nothing happened. */
-function countsInPost(
-  sum: Float64Array,
-  { teamAt }: Posts,
-  { periods }: Calendar,
-  { first, last }: Covered,
-): Outcome {
-  const count = Float64Array.from(teamAt, (team, cell) => {
-    const period = cell % periods;
-    return team >= 0 && period >= first && period <= last ? 1 : 0;
-  });
-  const counted = sum.map((events, cell) => (count[cell] === 1 ? events : 0));
-  const sumOfSquares = counted.reduce((total, events) => total + events * events, 0);
-  return { sum: counted, count, sumOfSquares, asked: undefined, values: undefined };
-}
-
-async function readValues(warehouse: Warehouse, measure: Measure, calendar: Calendar): Promise<ValueTable> {
-  const values = await warehouse.columns(valuesByPeriod(measure, calendar));
-  return {
-    person: values.integers('person_index'),
-    period: values.integers('period'),
-    value: values.numbers('value'),
-    howMany: values.integers('how_many'),
-  };
 }
 
 const Count = z.object({ contacts: z.number() });

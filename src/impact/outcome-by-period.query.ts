@@ -20,16 +20,27 @@ export function periodOf(day: Query, { kind, firstDay }: Calendar): Query {
   return sql`date_diff('month', date '1970-01-01' + ${firstDay}::integer, ${day})`;
 }
 
+/** Whose rows are added up. */
+export interface Behind {
+  /** The rows of a table with who is credited under `person`; columns as for `currentFacts`. */
+  readonly facts: (table: 'interactions' | 'events' | 'telephony', columns?: readonly string[]) => Query;
+  /** Table of `person` and `person_index`. */
+  readonly index: Query;
+}
+
+/** People; needs the temporary table `person_index(person, person_index)`. */
+export const people: Behind = { facts: currentFacts, index: sql`person_index` };
+
 /** The rows a measure counts: person credited, period, value (null: not answered), whether asked, event. */
-function rowsOf(measure: Measure, calendar: Calendar): Query {
+function rowsOf(measure: Measure, calendar: Calendar, behind: Behind): Query {
   const where = rowsChosen(measure);
   if (measure.table === 'events') {
     return sql`(select person, ${periodOf(sql`date`, calendar)} as period, event, ${eventValue(measure)} as value, true as asked
-      from ${currentFacts('events')} where ${where})`;
+      from ${behind.facts('events')} where ${where})`;
   }
   return sql`(select ${creditedPerson(measure)} as person, ${periodOf(sql`"time"::date`, calendar)} as period, key as event,
       ${measuredValue(measure)} as value, coalesce(asked, true) as asked
-    from ${currentFacts('interactions', peopleIn(measure))} where ${where})`;
+    from ${behind.facts('interactions', peopleIn(measure))} where ${where})`;
 }
 
 /** The rows that a measure's `where` asks for, as a condition. */
@@ -81,15 +92,15 @@ function eventValue({ value }: Measure): Query {
 
 /**
  * Per person (index) and period: sum of the values, number of values, sum of their squares, and contacts asked.
- * Counts are distinct events. Needs the temporary table `person_index(person, person_index)`.
+ * Counts are distinct events.
  */
-export function outcomeByPeriod(measure: Measure, calendar: Calendar): Query {
-  if (measure.table === 'telephony') return intervalsByPeriod(measure, calendar);
+export function outcomeByPeriod(measure: Measure, calendar: Calendar, behind = people): Query {
+  if (measure.table === 'telephony') return intervalsByPeriod(measure, calendar, behind);
   const total = measure.kind === 'count' ? sql`count(distinct event)` : sql`sum(value)`;
   return sql`select person_index, period::integer as period, coalesce(${total}, 0)::double as total,
       count(value)::double as answered, coalesce(sum(value * value), 0)::double as squares,
       count(*) filter (asked)::double as asked
-    from ${rowsOf(measure, calendar)} facts join person_index using (person)
+    from ${rowsOf(measure, calendar, behind)} facts join ${behind.index} using (person)
     where period between 0 and ${calendar.periods - 1}::integer
     group by all`;
 }
@@ -100,7 +111,7 @@ const secondsOfHour = 3600;
  * The same of telephone intervals: totals over totals, or means weighed. In place of the number of values stands what
  * they are divided by; where a share has no hours beside it in any row, every row counts 1.
  */
-function intervalsByPeriod(measure: Measure, calendar: Calendar): Query {
+function intervalsByPeriod(measure: Measure, calendar: Calendar, behind: Behind): Query {
   const rule = ruleOfIntervals(measure);
   if (rule.kind === 'none') throw new RangeError(`${rule.found}: ${measure.title}`);
   const inHours = (column: string, hours: boolean) =>
@@ -110,23 +121,35 @@ function intervalsByPeriod(measure: Measure, calendar: Calendar): Query {
   const isOccupancy = rule.field === 'occupancy' && measure.weight === undefined;
   const weight = isOccupancy ? sql`case when count(${over}) over () = 0 then 1 else ${over} end` : over;
   const rows = sql`(select person, ${periodOf(sql`"time"::date`, calendar)} as period, ${value} as value, ${weight} as weight
-    from ${currentFacts('telephony')} where ${rowsChosen(measure)})`;
+    from ${behind.facts('telephony')} where ${rowsChosen(measure)})`;
   const total = rule.isMean ? sql`value * weight` : sql`value`;
   const square = rule.isMean
     ? sql`value * value * weight`
     : sql`case when weight > 0 then value * value / weight else 0 end`;
   return sql`select person_index, period::integer as period, sum(${total})::double as total, sum(weight)::double as answered,
       sum(${square})::double as squares, 0::double as asked
-    from ${rows} facts join person_index using (person)
+    from ${rows} facts join ${behind.index} using (person)
     where value is not null and weight is not null and period between 0 and ${calendar.periods - 1}::integer
     group by all`;
 }
 
 /** How often each single value was given, per person and period. */
-export function valuesByPeriod(measure: Measure, calendar: Calendar): Query {
+export function valuesByPeriod(measure: Measure, calendar: Calendar, behind = people): Query {
   return sql`select person_index, period::integer as period, value::double as value, count(*)::integer as how_many
-    from ${rowsOf(measure, calendar)} facts join person_index using (person)
+    from ${rowsOf(measure, calendar, behind)} facts join ${behind.index} using (person)
     where value is not null and period between 0 and ${calendar.periods - 1}::integer
+    group by all`;
+}
+
+/** Number of rows of a measure per person and period, whether or not they have a value. */
+export function rowsByPeriod(measure: Measure, calendar: Calendar, behind: Behind): Query {
+  const rows =
+    measure.table === 'telephony'
+      ? sql`(select person, ${periodOf(sql`"time"::date`, calendar)} as period from ${behind.facts('telephony')} where ${rowsChosen(measure)})`
+      : rowsOf(measure, calendar, behind);
+  return sql`select person_index, period::integer as period, count(*)::double as row_count
+    from ${rows} facts join ${behind.index} using (person)
+    where period between 0 and ${calendar.periods - 1}::integer
     group by all`;
 }
 

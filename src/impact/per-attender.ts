@@ -7,6 +7,7 @@ import { type Contrast, type LevelContrast, settle } from '../stats/level-contra
 import {
   type EffectQuestion,
   type Effects,
+  estimateEffects,
   levelsOf,
   type StageWindows,
   windowTables,
@@ -14,6 +15,7 @@ import {
 import type { Facts } from './facts.ts';
 import { rosterAt } from './plan-stages.ts';
 import { type Printing, printDifference, printInterval } from './sentences.ts';
+import { ofPersons } from './shared-logins.ts';
 import { emptyMeans, type Span } from './window-means.ts';
 
 /** What the training did for each person who came, beside what it did for all who were assigned. */
@@ -28,11 +30,13 @@ const everybody = 0.995;
 
 /** Undefined where nobody was assigned by name, nothing is recorded of who came, or everybody came and nobody else. */
 export function perAttenderOf(
-  question: EffectQuestion,
-  effects: Effects,
+  asked: EffectQuestion,
+  effectsAsked: Effects,
   programmeId: string,
   programme: Programme,
 ): PerAttender | undefined {
+  const question = ofPersons(asked);
+  const effects = question === asked ? effectsAsked : estimateEffects(question);
   const { facts } = question;
   const isAssigned = programme.sessions.some(({ teams, people }) => teams.length + people.length > 0);
   if (!isAssigned || (facts.attendance.get(programmeId) ?? []).length === 0) return undefined;

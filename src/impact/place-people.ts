@@ -32,7 +32,7 @@ interface Interval {
 }
 
 /** Team of people for whom no file names one. */
-const noTeam = '(no team)';
+export const noTeam = '(no team)';
 
 /**
  * In post in a period: a member of a team on the day in its middle. Membership comes from the table of teams; for

@@ -1,6 +1,6 @@
 import { periodsPerQuarter } from '../model/calendar.ts';
 import type { EffectQuestion } from './estimate-effects.ts';
-import type { Facts } from './facts.ts';
+import { type Facts, personsOf } from './facts.ts';
 import type { RollOut, Stage } from './roll-out.ts';
 import type { Span } from './window-means.ts';
 
@@ -80,7 +80,7 @@ export function planStages({ facts, rollOut, basePeriods, among }: EffectQuestio
       return {
         index,
         stage,
-        ...sizeOf(rollOut, roster, clustersOfStage(rollOut, index, among)),
+        ...sizeOf(facts, rollOut, roster, clustersOfStage(rollOut, index, among)),
         untrainedClusters: standingAlone(rollOut, untrained(observedTo)).size,
         observedTo,
         counted: observedTo - stage.transitionTo >= 2 * quarter + shortestWindow(quarter),
@@ -96,15 +96,17 @@ export function planStages({ facts, rollOut, basePeriods, among }: EffectQuestio
   };
 }
 
-/** People in post on the stage's date in its own clusters, and how many clusters those are. */
+/** People in post on the stage's date in its own clusters, and how many clusters those are, with shared logins. */
 function sizeOf(
+  facts: Facts,
   rollOut: RollOut,
   roster: Int32Array,
   trained: readonly number[],
 ): Pick<StageInUse, 'people' | 'clusters'> {
   const own = new Set(trained);
   const present = roster.filter((cluster) => own.has(cluster));
-  return { people: present.length, clusters: standingAlone(rollOut, present).size };
+  const people = roster.subarray(0, personsOf(facts).people).filter((cluster) => own.has(cluster));
+  return { people: people.length, clusters: standingAlone(rollOut, present).size };
 }
 
 /** [people] cluster of those in post on the stage's date, -1 for others. */

@@ -1,5 +1,6 @@
 import type { Measure } from '../contract/organisation.ts';
 import type { EffectQuestion, Effects } from './estimate-effects.ts';
+import { personsOf } from './facts.ts';
 import { rosterAt } from './plan-stages.ts';
 
 /** The smallest effect that matters, in units of the measure, and where it comes from. */
@@ -68,10 +69,11 @@ export function baseOfTrained({ facts, outcome, rollOut }: EffectQuestion, effec
   let count = 0;
   let contacts = 0;
   let people = 0;
+  const persons = personsOf(facts).people;
   for (const { index, stage } of effects.stages) {
     rosterAt(facts, rollOut, stage).forEach((cluster, person) => {
       if (cluster < 0 || rollOut.stageOf[cluster] !== index) return;
-      people++;
+      if (person < persons) people++;
       for (let t = stage.transitionFrom - effects.basePeriods; t < stage.transitionFrom; t++) {
         sum += outcome.sum[person * periods + t] ?? 0;
         count += outcome.count[person * periods + t] ?? 0;

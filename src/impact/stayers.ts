@@ -11,6 +11,7 @@ import {
 import type { Facts, Outcome } from './facts.ts';
 import { intervalOf } from './interval.ts';
 import { clustersOfStage, rosterAt, untrainedUntil } from './plan-stages.ts';
+import { ofPersons } from './shared-logins.ts';
 import { emptyMeans, type Span } from './window-means.ts';
 
 /** Effect on leaving, as a share per quarter, up to which it does not disturb the verdict. */
@@ -35,11 +36,12 @@ export interface Shift {
 
 /** Undefined where the effect on leaving is known to be within two points a quarter, or nobody left. */
 export function boundsForStayers(
-  question: EffectQuestion,
+  asked: EffectQuestion,
   effects: Effects,
   leaving: EstimateOrRefused,
 ): Stayers | undefined {
   if (leaving.kind === 'refused' || isWithin(leaving, toleratedLeaving)) return undefined;
+  const question = ofPersons(asked);
   const tables = windowTables(question);
   const retained = levelsOf(
     question,

@@ -9,7 +9,7 @@ import {
   surveyChange,
 } from '../stats/survey-change.ts';
 import type { Effects } from './estimate-effects.ts';
-import type { Facts, Outcome } from './facts.ts';
+import { type Facts, type Outcome, personsOf } from './facts.ts';
 import type { AnswersSeen } from './load-answers-seen.ts';
 import { type RollOut, rollOutOf } from './roll-out.ts';
 
@@ -60,7 +60,7 @@ function rollOutsOn(facts: Facts, organisation: Organisation, measureId: string)
   const rule = { dayToPeriod: organisation.organisation.dayToPeriod, leaveOutTransition: true };
   return Object.entries(organisation.programmes).flatMap(([id, programme]) => {
     if (programme.primaryOutcome !== measureId && !programme.otherOutcomes.includes(measureId)) return [];
-    const rollOut = rollOutOf(facts, id, programme, rule);
+    const rollOut = rollOutOf(personsOf(facts), id, programme, rule);
     return 'kind' in rollOut ? [] : [rollOut];
   });
 }

@@ -1,11 +1,13 @@
 import type { ProgrammeResult } from '../contract/analysis.ts';
 import { formatCount, formatPercent } from '../model/format-numbers.ts';
 import type { Found } from './estimate-impact.ts';
+import { personsOf } from './facts.ts';
 import { rosterAt } from './plan-stages.ts';
 
 /** Share of those then in the trained teams who were there on the date, period by period; none where persons were trained. */
 export function shareStillTrained({ question, effects }: Found): ProgrammeResult['shareStillTrained'] {
-  const { facts, rollOut } = question;
+  const { rollOut } = question;
+  const facts = personsOf(question.facts);
   if (rollOut.by === 'person') return [];
   const { periods } = facts.calendar;
   const last = effects.observedTo;
@@ -41,7 +43,8 @@ export function sayTurnover(found: Found): string {
 }
 
 function joiners({ question, effects }: Found): number {
-  const { facts, rollOut } = question;
+  const { rollOut } = question;
+  const facts = personsOf(question.facts);
   const { periods } = facts.calendar;
   let count = 0;
   for (const { index, stage, observedTo } of effects.stages) {

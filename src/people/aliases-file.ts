@@ -17,6 +17,9 @@ export interface AliasLine {
   readonly person: string;
   /** Empty as long as nobody decided. */
   readonly decision: StoredDecision['decision'] | '';
+  /** Where a shared login belongs; empty where its rows say it, or nobody does. */
+  readonly team: string;
+  readonly site: string;
   /** What stands in columns of the reader's own, such as a note: as many as the file has of those. */
   readonly own: readonly string[];
 }
@@ -29,6 +32,8 @@ export interface AliasesFile {
 }
 
 const columns = ['source', 'name', 'person', 'decision'] as const;
+/** Read where they are there. */
+const placing = ['team', 'site'] as const;
 /** Written to help to decide, and not read. */
 const helpful = ['listed as', 'why', 'rows'] as const;
 const decisions = ['same', 'different', 'shared', 'nobody'] as const;
@@ -52,11 +57,13 @@ export function readAliases(folder: string): AliasesFile | undefined {
   if (header === undefined) return { lines: [], ownColumns: [], delimiter: ',' };
   const places = placesOf(header.cells);
   const filled = rows.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
-  const own = ownPlaces(header.cells, places, filled);
+  const [team = -1, site = -1] = placing.map((name) => plainHeader(header.cells).indexOf(name));
+  const own = ownPlaces(header.cells, [...places, team, site], filled);
   const lines = filled.map(({ line, cells }) => {
     const at = (place: number) => unguarded(cells[place] ?? '').normalize('NFC');
     const [source = '', name = '', person = '', decision = ''] = places.map(at);
-    return lineOf({ line, source, name, person, decision: decision.toLowerCase(), own: own.map(at) });
+    const read = { line, source, name, person, decision: decision.toLowerCase(), own: own.map(at) };
+    return lineOf({ ...read, team: at(team), site: at(site) });
   });
   const ownColumns = own.map((place) => unguarded(header.cells[place] ?? ''));
   return { lines, ownColumns, delimiter: delimiterOf(text) };
@@ -78,8 +85,12 @@ function ownPlaces(
   });
 }
 
+function plainHeader(header: readonly string[]): readonly string[] {
+  return header.map((cell) => cell.trim().toLowerCase());
+}
+
 function placesOf(header: readonly string[]): readonly number[] {
-  const plain = header.map((cell) => cell.trim().toLowerCase());
+  const plain = plainHeader(header);
   return columns.map((name) => {
     const at = plain.indexOf(name);
     if (at >= 0) return at;
@@ -112,7 +123,25 @@ function lineOf(read: Omit<AliasLine, 'decision'> & { readonly decision: string 
       'Give the id that the person has in the list of people.',
     );
   }
+  refuseTeamOfPerson(read);
   return { ...read, decision: known ?? '' };
+}
+
+/** Only of a shared login is said where it belongs: of people, their list says it. */
+function refuseTeamOfPerson({
+  line,
+  person,
+  decision,
+  team,
+  site,
+}: Omit<AliasLine, 'decision'> & { readonly decision: string }): void {
+  if (team === '' && site === '') return;
+  if (decision === 'shared' || (decision === '' && person === '')) return;
+  throw wrong(
+    line,
+    `says ${team === '' ? 'a site' : 'a team'} and ${decision === '' ? 'a person' : `"${decision}"`}`,
+    'Say it of shared logins alone: the list of people says it of people. Empty the cell, or write "shared".',
+  );
 }
 
 export function wrong(line: number, what: string, remedy: string): UsageError {
@@ -120,7 +149,9 @@ export function wrong(line: number, what: string, remedy: string): UsageError {
 }
 
 /** A line to be written, with what helps to decide. */
-export interface Proposal extends Omit<AliasLine, 'line' | 'own'> {
+export interface Proposal extends Omit<AliasLine, 'line' | 'own' | 'team' | 'site'> {
+  readonly team?: string;
+  readonly site?: string;
   /** How the list calls the person. */
   readonly listedAs: string;
   readonly why: string;
@@ -134,10 +165,12 @@ export function writeAliases(
   proposals: readonly Proposal[],
   { ownColumns, delimiter }: Pick<AliasesFile, 'ownColumns' | 'delimiter'>,
 ): void {
-  const rows = proposals.map(({ source, name, person, decision, listedAs, why, rows: count, own }) => [
-    ...[source, name, person, decision, listedAs, why, String(count)],
-    ...(own ?? ownColumns.map(() => '')),
+  const withSite = proposals.some(({ site = '' }) => site !== '');
+  const rows = proposals.map(({ source, name, person, decision, listedAs, why, rows: count, ...more }) => [
+    ...[source, name, person, decision, more.team ?? '', ...(withSite ? [more.site ?? ''] : [])],
+    ...[listedAs, why, String(count)],
+    ...(more.own ?? ownColumns.map(() => '')),
   ]);
-  const header = [...columns, ...helpful, ...ownColumns];
+  const header = [...columns, ...placing.slice(0, withSite ? 2 : 1), ...helpful, ...ownColumns];
   replaceFile(aliasesPath(folder), Buffer.from(tableText([header, ...rows], delimiter)), 'owner');
 }

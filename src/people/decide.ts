@@ -1,3 +1,4 @@
+import type { Warehouse } from '../warehouse/warehouse.ts';
 import {
   type AliasLine,
   aliasesFileName,
@@ -12,7 +13,16 @@ import { readName } from './match/read-name.ts';
 import type { Candidate, ListedPerson, NameFound } from './match/recognition.ts';
 import { withOwnColumns } from './own-columns.ts';
 import type { People } from './people.ts';
+import type { LoginWork } from './place-logins.ts';
+import { settleTeams } from './teams-said.ts';
 import type { WhoIsWho } from './who-is-who.ts';
+
+export interface DecisionPlace {
+  /** Folder of whichhalf.yaml. */
+  readonly folder: string;
+  readonly people: People;
+  readonly warehouse: Warehouse;
+}
 
 /**
  * Takes over what people decided in people-aliases.csv: it replaces what was decided before on the same names; an
@@ -22,9 +32,13 @@ import type { WhoIsWho } from './who-is-who.ts';
  * @param sources names of all sources.
  * @returns what the reader should know: lines without effect.
  */
-export function takeDecisions(folder: string, people: People, sources: readonly string[]): readonly string[] {
-  const lines = readAliases(folder)?.lines;
-  if (lines === undefined) return [];
+export async function takeDecisions(
+  { folder, people, warehouse }: DecisionPlace,
+  sources: readonly string[],
+): Promise<readonly string[]> {
+  const written = readAliases(folder)?.lines;
+  if (written === undefined) return [];
+  const { lines, notes: ofTeams } = await settleTeams(written, people, warehouse);
   const listed = new Set(people.listed().map(({ id }) => id));
   const erased = lines.filter((line) => isErased(line, people));
   const kept = lines.filter((line) => !erased.includes(line));
@@ -34,6 +48,7 @@ export function takeDecisions(folder: string, people: People, sources: readonly 
   const before = people.decisions().filter((decision) => !said.has(keyOf(decision)));
   people.decide([...before, ...kept.flatMap(decisionOf)]);
   return [
+    ...ofTeams,
     ...erased.map((line) => ({ line, note: 'the person was erased; the line was taken out.' })),
     ...notes,
   ]
@@ -47,10 +62,11 @@ function isErased({ source, name, person }: AliasLine, people: People): boolean 
   return (person !== '' && people.wasErased(person)) || people.wasErased(name, source);
 }
 
-function decisionOf({ source, name, person, decision }: AliasLine): readonly StoredDecision[] {
+function decisionOf({ source, name, person, decision, team, site }: AliasLine): readonly StoredDecision[] {
   if (decision === '') return [];
   const needs = decision === 'same' || decision === 'different';
-  return [{ source, name, decision, ...(needs && { person }) }];
+  const place = { ...(team !== '' && { team }), ...(site !== '' && { site }) };
+  return [{ source, name, decision, ...(needs && { person }), ...place }];
 }
 
 function keyOf({ source, name }: { readonly source: string; readonly name: string }): string {
@@ -99,11 +115,13 @@ function refuseContradictions(lines: readonly AliasLine[]): void {
     if (each.decision === '' || each.decision === 'different') continue;
     const other = settled.get(keyOf(each));
     const another = each.decision === 'same' && other?.person !== each.person;
-    if (other !== undefined && (other.decision !== each.decision || another)) {
+    const elsewhere = other !== undefined && (other.team !== each.team || other.site !== each.site);
+    if (other !== undefined && (other.decision !== each.decision || another || elsewhere)) {
+      const of = another ? ' of another person' : elsewhere ? ' in another team' : '';
       throw wrong(
         each.line,
-        `says "${each.decision}" of a name of which line ${other.line} says "${other.decision}"${each.decision === other.decision ? ' of another person' : ''}`,
-        'One name of one source means one person: keep one of the two lines.',
+        `says "${each.decision}" of a name of which line ${other.line} says "${other.decision}"${each.decision === other.decision ? of : ''}`,
+        'One name of one source means one person, or one login: keep one of the two lines.',
       );
     }
     settled.set(keyOf(each), each);
@@ -133,7 +151,12 @@ function compareTexts(first: string, second: string): number {
  *
  * @returns how many names are undecided.
  */
-export function proposeDecisions(folder: string, people: People, who: WhoIsWho): number {
+export function proposeDecisions(
+  folder: string,
+  people: People,
+  who: WhoIsWho,
+  logins: readonly LoginWork[],
+): number {
   const open = who.matching.sources.flatMap(({ source, names }) =>
     names.flatMap((found) => questionsOf(source, found, who.list)),
   );
@@ -154,13 +177,17 @@ export function proposeDecisions(folder: string, people: People, who: WhoIsWho):
   const questions = [...onceForAll(open), ...repeated];
   const undecided = new Set(questions.map(keyOf)).size;
   const there = readAliases(folder);
-  if (undecided === 0 && there === undefined) return 0;
-  const decided = decidedBefore(people, who);
+  const isWithoutTeam = withoutTeam(logins, people);
+  const anyWithout = logins.some(({ team }) => team === undefined);
+  if (undecided === 0 && !anyWithout && there === undefined) return 0;
+  const decided = decidedBefore(people, who, isWithoutTeam);
   const strangers =
     who.list.length === 0
       ? []
       : who.matching.sources.flatMap(({ source, names }) => strangersOf(source, names));
-  const all = [questions, decided, sharedOf(who), strangers].flatMap((each) => each.toSorted(byWeight));
+  const all = [questions, decided, sharedOf(who, isWithoutTeam), strangers].flatMap((each) =>
+    each.toSorted(byWeight),
+  );
   const file = there ?? { lines: [], ownColumns: [], delimiter: ',' };
   const kept = file.lines.filter((line) => !isErased(line, people));
   writeAliases(folder, withOwnColumns(firstOfEach(all), kept), file);
@@ -205,18 +232,39 @@ function candidateOf(person: ListedPerson | undefined): Pick<Proposal, 'person' 
   };
 }
 
-function decidedBefore(people: People, who: WhoIsWho): readonly Proposal[] {
+type IsWithoutTeam = (source: string, name: string) => boolean;
+
+/** Whether some of what stands under a shared login counts for nobody, in a source or in any (*). */
+function withoutTeam(logins: readonly LoginWork[], people: People): IsWithoutTeam {
+  const keys = new Set(
+    logins
+      .filter(({ team }) => team === undefined)
+      .flatMap(({ source, pseudonym }) => [`${source} ${pseudonym}`, `* ${pseudonym}`]),
+  );
+  return (source, name) => keys.has(`${source} ${people.find(name)}`);
+}
+
+const teamIsMissing = '; its team is missing';
+
+function decidedBefore(people: People, who: WhoIsWho, isWithoutTeam: IsWithoutTeam): readonly Proposal[] {
   const listed = new Map(who.list.map((person) => [person.id, person]));
   const rowsOf = rowsByName(who);
-  return people.decisions().map(({ source, name, decision, person }) => ({
+  return people.decisions().map(({ source, name, decision, person, team = '', site = '' }) => ({
     source,
     name,
     person: person ?? '',
     decision,
+    team,
+    site,
     listedAs: candidateOf(listed.get(person ?? '')).listedAs,
-    why: people.find(name) === undefined ? 'decided, and no source has this name so far' : 'decided',
+    why: whyDecided(people.find(name) !== undefined, decision === 'shared' && isWithoutTeam(source, name)),
     rows: rowsOf.get(`${source}\u001f${name}`) ?? 0,
   }));
+}
+
+function whyDecided(isKnown: boolean, isTeamMissing: boolean): string {
+  if (!isKnown) return 'decided, and no source has this name so far';
+  return `decided${isTeamMissing ? teamIsMissing : ''}`;
 }
 
 /** Rows of each name in each source, and in all of them. */
@@ -233,7 +281,7 @@ function rowsByName({ matching }: WhoIsWho): ReadonlyMap<string, number> {
   return rows;
 }
 
-function sharedOf({ matching }: WhoIsWho): readonly Proposal[] {
+function sharedOf({ matching }: WhoIsWho, isWithoutTeam: IsWithoutTeam): readonly Proposal[] {
   return matching.sources.flatMap(({ source, names }) =>
     names.flatMap(({ name, recognition }): Proposal[] =>
       recognition.state === 'shared' && recognition.why !== 'decided'
@@ -244,7 +292,7 @@ function sharedOf({ matching }: WhoIsWho): readonly Proposal[] {
               person: '',
               decision: '',
               listedAs: '',
-              why: `taken as shared: ${recognition.why}`,
+              why: `taken as shared: ${recognition.why}${isWithoutTeam(source, name.text) ? teamIsMissing : ''}`,
               rows: name.rows,
             },
           ]

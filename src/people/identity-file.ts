@@ -40,6 +40,9 @@ const StoredDecision = z.strictObject({
   decision: z.enum(['same', 'different', 'shared', 'nobody']),
   /** Id in the list. */
   person: text,
+  /** Where a shared login belongs. */
+  team: text,
+  site: text,
 });
 /** What somebody said about one name of one source. */
 export type StoredDecision = z.infer<typeof StoredDecision>;

@@ -1,14 +1,6 @@
-import type { Warehouse } from '../warehouse/warehouse.ts';
-import { proposeDecisions, takeDecisions } from './decide.ts';
-import type { People } from './people.ts';
+import { type DecisionPlace, proposeDecisions, takeDecisions } from './decide.ts';
+import { countPlaced, type LoginsPlaced, placeLogins } from './place-logins.ts';
 import { isMeaningKept, keepMeaning, type WhoIsWho, whoIsWho } from './who-is-who.ts';
-
-export interface PeoplePlace {
-  /** Folder of whichhalf.yaml. */
-  readonly folder: string;
-  readonly people: People;
-  readonly warehouse: Warehouse;
-}
 
 /** Whom all names mean, as kept in the warehouse, and what there is to decide. */
 export interface Settled {
@@ -17,6 +9,8 @@ export interface Settled {
   readonly undecided: number;
   /** Lines of people-aliases.csv without effect. */
   readonly notes: readonly string[];
+  /** What stands under shared logins, with and without a team that it counts for. */
+  readonly logins: LoginsPlaced;
 }
 
 /**
@@ -25,16 +19,18 @@ export interface Settled {
  *
  * @param sources names of all sources, whether loaded or not.
  */
-export async function settlePeople(place: PeoplePlace, sources: readonly string[]): Promise<Settled> {
-  const notes = takeDecisions(place.folder, place.people, sources);
+export async function settlePeople(place: DecisionPlace, sources: readonly string[]): Promise<Settled> {
+  const notes = await takeDecisions(place, sources);
   const who = await whoIsWho(place.people, place.warehouse);
   await keepMeaning(place.people, place.warehouse, who);
-  return { who, undecided: proposeDecisions(place.folder, place.people, who), notes };
+  const logins = await placeLogins(place.people, place.warehouse);
+  const undecided = proposeDecisions(place.folder, place.people, who, logins);
+  return { who, undecided, notes, logins: countPlaced(logins) };
 }
 
 /** The same where something changed since the last time, for who does not need to know. */
-export async function keepPeopleSettled(place: PeoplePlace, sources: readonly string[]): Promise<void> {
-  takeDecisions(place.folder, place.people, sources);
+export async function keepPeopleSettled(place: DecisionPlace, sources: readonly string[]): Promise<void> {
+  await takeDecisions(place, sources);
   if (await isMeaningKept(place.people, place.warehouse)) return;
   await settlePeople(place, sources);
 }

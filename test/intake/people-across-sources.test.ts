@@ -87,12 +87,12 @@ describe('an import', () => {
     expect(await whoIn('interactions')).toEqual(['101', '101', '?', '-', '102', '?', '?']);
     expect((await whoIn('attendance')).toSorted()).toEqual(['101', '102', '104']);
     expect(aliases()).toEqual([
-      'source,name,person,decision,listed as,why,rows',
-      'tickets.csv,Bo Lnud,102,,"Bo Lund, North, Bar",an error in typing,1',
-      'tickets.csv,Sabine Weber,103,,"Sabine Weber, South, Desk","same name, one of 2",1',
-      'tickets.csv,Sabine Weber,104,,"Sabine Weber, South, Desk","same name, one of 2",1',
-      'tickets.csv,Front desk night,,,,taken as shared: its name is that of a place or a function,2',
-      'tickets.csv,Rita Novak,,,,fits nobody in the list,1',
+      'source,name,person,decision,team,listed as,why,rows',
+      'tickets.csv,Bo Lnud,102,,,"Bo Lund, North, Bar",an error in typing,1',
+      'tickets.csv,Sabine Weber,103,,,"Sabine Weber, South, Desk","same name, one of 2",1',
+      'tickets.csv,Sabine Weber,104,,,"Sabine Weber, South, Desk","same name, one of 2",1',
+      'tickets.csv,Front desk night,,,,,"taken as shared: its name is that of a place or a function; its team is missing",2',
+      'tickets.csv,Rita Novak,,,,,fits nobody in the list,1',
     ]);
     expect(statSync(join(place.folder, 'people-aliases.csv')).mode & 0o777).toBe(0o600);
   });
@@ -151,7 +151,7 @@ describe('an import', () => {
     await open({ 'people.csv': `${people}106,Cy,Berg,CY.BERG@hotel.example,South,Desk\n` });
     await importSources(place);
     expect(aliases()).toContain(
-      'people.csv,106,105,,"Cy Berg, South, Desk",two entries of the list: same e-mail,1',
+      'people.csv,106,105,,,"Cy Berg, South, Desk",two entries of the list: same e-mail,1',
     );
     write('people-aliases.csv', 'source,name,person,decision\npeople.csv,106,105,same\n');
     await importSources(place);
@@ -339,14 +339,14 @@ describe('people-aliases.csv', () => {
     );
     await importSources(place);
     const expected = [
-      'source;name;person;decision;listed as;why;rows;note;who decides;',
-      'tickets.csv;Sabine Weber;103;;"Sabine Weber, South, Desk";"same name, one of 2";1;asked HR;Kim;call back',
-      'tickets.csv;Sabine Weber;104;;"Sabine Weber, South, Desk";"same name, one of 2";1;;;',
-      '*;Bo Lnud;102;same;"Bo Lund, North, Bar";decided;1;a typo;;',
-      'tickets.csv;Front desk night;;shared;;decided;2;the night shift;Kim;',
-      'tickets.csv;Bob Lund;102;same;"Bo Lund, North, Bar";"decided, and no source has this name so far";0;later;;',
-      'tickets.csv;Rita Novak;;;;fits nobody in the list;1;;;',
-      'tickets.csv;Nobody Known;;;;your note;0;left in May;;',
+      'source;name;person;decision;team;listed as;why;rows;note;who decides;',
+      'tickets.csv;Sabine Weber;103;;;"Sabine Weber, South, Desk";"same name, one of 2";1;asked HR;Kim;call back',
+      'tickets.csv;Sabine Weber;104;;;"Sabine Weber, South, Desk";"same name, one of 2";1;;;',
+      '*;Bo Lnud;102;same;;"Bo Lund, North, Bar";decided;1;a typo;;',
+      'tickets.csv;Front desk night;;shared;;;"decided; its team is missing";2;the night shift;Kim;',
+      'tickets.csv;Bob Lund;102;same;;"Bo Lund, North, Bar";"decided, and no source has this name so far";0;later;;',
+      'tickets.csv;Rita Novak;;;;;fits nobody in the list;1;;;',
+      'tickets.csv;Nobody Known;;;;;your note;0;left in May;;',
     ];
     expect(aliases()).toEqual(expected);
     await importSources(place);

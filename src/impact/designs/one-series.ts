@@ -6,6 +6,7 @@ import { type CounterfactualSeries, counterfactualSeries } from '../../stats/cou
 import { studentTQuantile } from '../../stats/distributions.ts';
 import type { Contrast } from '../../stats/level-contrast.ts';
 import type { EffectQuestion, Effects } from '../estimate-effects.ts';
+import { type Facts, personsOf } from '../facts.ts';
 import { figuresOf } from '../figures.ts';
 import {
   baseOf,
@@ -74,15 +75,14 @@ export function oneSeries(
 function stageInUse({ facts, rollOut }: EffectQuestion, untrainedClusters: number): StageInUse {
   const stage = rollOut.stages[0] ?? { firstDay: 0, lastDay: 0, transitionFrom: 0, transitionTo: 0 };
   const quarter = periodsPerQuarter(facts.calendar.kind);
-  const present = rosterAt(facts, rollOut, stage).filter(
-    (cluster) => cluster >= 0 && rollOut.stageOf[cluster] === 0,
-  );
+  const present = (of: Facts) =>
+    rosterAt(of, rollOut, stage).filter((cluster) => cluster >= 0 && rollOut.stageOf[cluster] === 0);
   const observedTo = Math.min(stage.transitionTo + windowsOfYear * quarter, facts.calendar.periods - 1);
   return {
     index: 0,
     stage,
-    people: present.length,
-    clusters: new Set(present).size,
+    people: present(personsOf(facts)).length,
+    clusters: new Set(present(facts)).size,
     untrainedClusters,
     observedTo,
     counted: observedTo - stage.transitionTo >= 2 * quarter + shortestWindow(quarter),

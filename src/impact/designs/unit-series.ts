@@ -1,5 +1,5 @@
 import type { EffectQuestion } from '../estimate-effects.ts';
-import type { Outcome } from '../facts.ts';
+import { type Outcome, personsOf } from '../facts.ts';
 
 /** Means of units period by period, of the same people throughout. */
 export interface UnitSeries {
@@ -21,6 +21,7 @@ export function seriesOfUnits(
   { baseFrom, baseTo }: { readonly baseFrom: number; readonly baseTo: number },
 ): UnitSeries {
   const { periods } = facts.calendar;
+  const persons = personsOf(facts).people;
   const sum = new Float64Array(units * periods);
   const count = new Float64Array(units * periods);
   const people = new Int32Array(units);
@@ -28,7 +29,7 @@ export function seriesOfUnits(
     if (unit < 0) return;
     const base = meanBetween(outcome, person * periods + baseFrom, person * periods + baseTo);
     if (base === undefined) return;
-    people[unit] = (people[unit] ?? 0) + 1;
+    if (person < persons) people[unit] = (people[unit] ?? 0) + 1;
     for (let t = 0; t < periods; t++) {
       const values = outcome.count[person * periods + t] ?? 0;
       const cell = unit * periods + t;
