@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { runProgram } from './cli/program.ts';
-import { openTerminal } from './cli/terminal.ts';
+import { openConfirm, openTerminal } from './cli/terminal.ts';
 import type { OpenWorkplace } from './cli/workplace.ts';
 import { readConfig } from './config.ts';
 
@@ -72,6 +72,10 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   import: async () => {
     const { importCommand } = await import('./cli/import.ts');
     return importCommand(terminal, { openWorkplace, untilEnded, endAtOnce: (code) => process.exit(code) });
+  },
+  erase: async () => {
+    const { eraseCommand } = await import('./cli/erase.ts');
+    return eraseCommand(terminal, openWorkplace, openConfirm(process.stdin, process.stderr));
   },
   check: async () => (await import('./cli/check.ts')).checkCommand(terminal, openWorkplace),
   analyse: async () => (await import('./cli/analyse.ts')).analyseCommand(terminal, openWorkplace, version),

@@ -1,3 +1,5 @@
+import { createInterface } from 'node:readline/promises';
+
 /** Exit codes of every command. */
 export const exitCodes = { done: 0, failed: 1, wrongUse: 2, refused: 3 } as const;
 
@@ -23,6 +25,23 @@ export interface Streams {
   readonly stderr: NodeJS.WriteStream;
   readonly setExitCode: (code: number) => void;
   readonly noColour: boolean;
+}
+
+/** Asks people who read along whether to go on; only "yes" is one. Nobody is asked where input or notes are no terminal. */
+export type Confirm = (question: string) => Promise<'yes' | 'no' | 'nobody there'>;
+
+export function openConfirm(stdin: NodeJS.ReadStream, stderr: NodeJS.WriteStream): Confirm {
+  return async (question) => {
+    if (stdin.isTTY !== true || stderr.isTTY !== true) return 'nobody there';
+    const lines = createInterface({ input: stdin, output: stderr });
+    try {
+      const ended = new Promise<string>((end) => lines.once('close', () => end('')));
+      const answer = await Promise.race([lines.question(`${question} `), ended]);
+      return /^yes$/i.test(answer.trim()) ? 'yes' : 'no';
+    } finally {
+      lines.close();
+    }
+  };
 }
 
 /** Terminals that say they are narrower are taken for ones that do not know. */

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type TestPlace, testPlace } from '../../test/support/import-place.ts';
+import { eraseCalled, type TestPlace, testPlace } from '../../test/support/import-place.ts';
 import type { Measure } from '../contract/organisation.ts';
-import { erasePerson } from '../people/index.ts';
 import { currentFacts, type FactsTable } from '../warehouse/fact-tables.ts';
+import { lookUpPerson } from './erasure.ts';
 import { importFiles } from './import-sources.ts';
 import type { LoadReport } from './load-report.ts';
 
@@ -417,7 +417,12 @@ describe('an erased person', () => {
   it('is dropped from later imports, and counted', async () => {
     await open(tickets, { 't.csv': 'id,time,person,first\n1,2024-01-31,a,b\n2,2024-01-31,b,b\n' });
     await load();
-    expect(await erasePerson(place.people, place.warehouse, 'b')).toBe(true);
+    expect(await eraseCalled(place, 'b')).toMatchObject({
+      entries: 0,
+      rows: 1,
+      mentions: 1,
+      files: ['t.csv'],
+    });
     expect(
       await rowsOf('interactions', "case when first_person is null then 'none' else 'some' end"),
     ).toEqual(['none']);
@@ -426,6 +431,7 @@ describe('an erased person', () => {
     expectNothingLost(report!);
     expect(report?.rows).toMatchObject({ added: 1, unchanged: 1, dropped: { 'person was erased': 1 } });
     expect(place.people.find('b')).toBeUndefined();
-    expect(await erasePerson(place.people, place.warehouse, 'nobody')).toBe(false);
+    expect(await lookUpPerson(place, 'nobody')).toEqual({ found: [], alike: [], wasErased: false });
+    expect(await lookUpPerson(place, 'b')).toEqual({ found: [], alike: [], wasErased: true });
   });
 });

@@ -5,6 +5,7 @@ export { MappingNeeded } from './confirm-mapping.ts';
 export { adoptCourses } from './courses/adopt-courses.ts';
 export { type CourseListed, listCourses, writeCourses } from './courses/list-courses.ts';
 export { clearSpill, openDataFolder } from './data-folder.ts';
+export { type Dossier, type Erasure, erase, type LookedUp, lookUpPerson } from './erasure.ts';
 export { type Imported, type ImportPlace, importFiles, importSources } from './import-sources.ts';
 export type { Preview } from './load/preview-rows.ts';
 export type { LoadReport } from './load-report.ts';

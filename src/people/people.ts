@@ -23,7 +23,7 @@ export interface NameOfSource {
 
 /** All that is known of one person. */
 export interface ToForget {
-  /** Ids in lists of people. */
+  /** Ids in lists of people; none for somebody who is in none, and is then known by the names alone, in any source. */
   readonly ids: readonly string[];
   /** Names of sources that meant the person; those with `elsewhere` are used of others, too, and kept. */
   readonly names: readonly (NameOfSource & { readonly elsewhere: boolean })[];
@@ -178,16 +178,24 @@ class Roll implements People {
   forget({ ids, names, past = [] }: ToForget): void {
     const texts = this.names();
     const gone = new Set(past);
+    const usedOfOthers = new Set<string | undefined>();
     for (const { source, pseudonym, elsewhere } of names) {
       const text = texts.get(pseudonym);
       if (text === undefined) continue;
-      this.#remember(ofSource(text, source), ...(elsewhere ? [] : keysAnywhere(text)));
+      const anywhere = elsewhere ? [] : [...keysAnywhere(text), ...(ids.length === 0 ? [text] : [])];
+      this.#remember(ofSource(text, source), ...anywhere);
       this.#decisions = this.#decisions.filter(
         (each) => each.name !== text || (each.source !== source && (elsewhere || each.source !== '*')),
       );
-      if (!elsewhere) gone.add(pseudonym);
+      if (elsewhere) usedOfOthers.add(text);
+      else gone.add(pseudonym);
     }
     const own = new Set(ids.map(normalText));
+    for (const { source, name, decision, person = '' } of this.#decisions) {
+      if (decision !== 'same' || !own.has(person)) continue;
+      if (source !== '*') this.#remember(ofSource(name, source));
+      else if (!usedOfOthers.has(name)) this.#remember(name);
+    }
     for (const id of own) this.#forgetEntry(id);
     this.#listedKeys = undefined;
     for (const [hash, { pseudonym, sourceId }] of this.#byHash) {

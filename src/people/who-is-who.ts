@@ -34,6 +34,11 @@ export function whoWouldBeWho(people: People): WhoIsWho {
   return compare(people, found);
 }
 
+/** The same for names of which nothing but their text is known. */
+export function whoWouldBeCalled(people: People, names: readonly string[]): Matching {
+  return compare(people, [{ source: '', names: names.map(nameOfTrial), pseudonyms: [] }]).matching;
+}
+
 interface Found extends SourceNames {
   readonly pseudonyms: readonly number[];
 }

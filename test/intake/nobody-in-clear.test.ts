@@ -2,8 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkPeople, importFiles } from '../../src/intake/index.ts';
-import { erasePerson } from '../../src/people/index.ts';
-import { testPlace } from '../support/import-place.ts';
+import { eraseCalled, testPlace } from '../support/import-place.ts';
 
 const marker = 'Zebrafinch';
 const names = ['qxanna.maier@example.org', 'Qxbertil Lundqvist', 'qx-77123', 'Qxticket-000123'];
@@ -59,7 +58,7 @@ describe('the data folder', () => {
     ]);
     write('courses.csv', ['person,course,date', `${names[1]},${marker},2024-01-31`]);
     await importFiles(place, { files: [], replaces: undefined, dryRun: false });
-    await erasePerson(place.people, place.warehouse, names[0] ?? '');
+    await eraseCalled(place, names[0] ?? '');
     await place.warehouse.run({ text: 'checkpoint', values: [] });
     place.close();
     const folder = join(place.folder, '.whichhalf');
@@ -102,7 +101,7 @@ describe('the data folder', () => {
     await importFiles(place, { files: [], replaces: undefined, dryRun: true });
     await importFiles(place, { files: [], replaces: undefined, dryRun: false });
     const checked = JSON.stringify(await checkPeople(place));
-    await erasePerson(place.people, place.warehouse, '2');
+    await eraseCalled(place, '2');
     await importFiles(place, { files: [], replaces: undefined, dryRun: false });
     await place.warehouse.run({ text: 'checkpoint', values: [] });
     place.close();

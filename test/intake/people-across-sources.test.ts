@@ -5,10 +5,9 @@ import { z } from 'zod';
 import { checkPeopleWithCosts } from '../../src/cli/people-checked.ts';
 import { estimateImpact, loadFacts } from '../../src/impact/index.ts';
 import { checkPeople, importFiles, importSources, previewPeople } from '../../src/intake/index.ts';
-import { erasePerson } from '../../src/people/index.ts';
 import { currentFacts, type FactsTable } from '../../src/warehouse/fact-tables.ts';
 import { sql } from '../../src/warehouse/sql.ts';
-import { organisationOf, type TestPlace, testPlace } from '../support/import-place.ts';
+import { eraseCalled, organisationOf, type TestPlace, testPlace } from '../support/import-place.ts';
 
 let place: TestPlace;
 afterEach(() => place.remove());
@@ -371,7 +370,7 @@ describe('a person who was erased', () => {
   it('is gone under every name that meant them, and stays so', async () => {
     await open();
     await importSources(place);
-    expect(await erasePerson(place.people, place.warehouse, '101')).toBe(true);
+    await eraseCalled(place, '101');
     expect(await whoIn('interactions')).toEqual(['?', '-', '102', '?', '?']);
     write('tickets.csv', `${tickets}8,2024-01-08 10:00,"Maier, Anna",,5\n`);
     write('courses.csv', `${courses}anna.maier+x@hotel.example,Listen,2024-02-02\n`);

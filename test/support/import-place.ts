@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Organisation } from '../../src/contract/organisation.ts';
-import { type ImportPlace, openDataFolder } from '../../src/intake/index.ts';
+import {
+  type Erasure,
+  erase,
+  type ImportPlace,
+  lookUpPerson,
+  openDataFolder,
+} from '../../src/intake/index.ts';
 import { openPeople } from '../../src/people/index.ts';
 import { openDuckDb } from '../../src/warehouse/duckdb/open-duckdb.ts';
 
@@ -28,6 +34,13 @@ export async function testPlace(declared: object, folder = makeFolder()): Promis
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Erases the one person who is called so. */
+export async function eraseCalled(place: ImportPlace, asked: string): Promise<Erasure> {
+  const { found } = await lookUpPerson(place, asked);
+  if (found.length !== 1 || found[0] === undefined) throw new Error(`${found.length} are called ${asked}`);
+  return erase(place, found[0].person);
 }
 
 export function makeFolder(): string {

@@ -43,7 +43,7 @@ export function matchPeople(
 
 function matchSource({ source, names }: SourceNames, index: ListIndex, decisions: Decisions): SourceFound {
   const found = names.map((name) => recognise(name, source, index, decisions));
-  const settled = doubtCommonNames(askWhereTwoClaimOne(found, index), index);
+  const settled = doubtCommonNames(askWhereTwoClaimOne(found, index, decisions.standsFor), index);
   const seen = new Set(
     settled.flatMap(({ recognition }) => (recognition.state === 'matched' ? [recognition.person] : [])),
   );
@@ -122,6 +122,7 @@ function otherEmail(
   domains: ReadonlySet<string>,
 ): string | undefined {
   if (listed === undefined) return undefined;
+  if (here === listed) return undefined;
   if (here !== undefined) return domains.has(domainOf(here)) ? 'another e-mail' : undefined;
   return /[a-z]\d{1,2}$/.test(localPart(listed))
     ? 'a number in the e-mail of the list tells of another'
@@ -225,7 +226,11 @@ const certainWays: ReadonlySet<WayOfMatching> = new Set([
  * Where two names of one source were matched to one person, at least one by her name, and are not the same name
  * written in two orders, the source may know two people: the less certain is asked about.
  */
-function askWhereTwoClaimOne(found: readonly NameFound[], index: ListIndex): readonly NameFound[] {
+function askWhereTwoClaimOne(
+  found: readonly NameFound[],
+  index: ListIndex,
+  standsFor: readonly number[],
+): readonly NameFound[] {
   const claims = new Map<number, NameFound[]>();
   for (const each of found) {
     if (each.recognition.state !== 'matched') continue;
@@ -236,7 +241,8 @@ function askWhereTwoClaimOne(found: readonly NameFound[], index: ListIndex): rea
   const asked = new Map<NameFound, Recognition>();
   for (const [person, several] of claims) {
     if (several.length < 2) continue;
-    for (const each of lessCertain(several, index.names[person]?.exact ?? '')) {
+    const listed = index.names.flatMap((name, at) => (standsFor[at] === person ? [name?.exact ?? ''] : []));
+    for (const each of lessCertain(several, listed)) {
       const candidates = [
         { person, reason: 'same name, but this source has this person under another name, too' },
       ];
@@ -247,16 +253,17 @@ function askWhereTwoClaimOne(found: readonly NameFound[], index: ListIndex): rea
   return found.map((each) => ({ ...each, recognition: asked.get(each) ?? each.recognition }));
 }
 
-function lessCertain(several: readonly NameFound[], listed: string): readonly NameFound[] {
+/** @param listed names of the person in the list: several where entries were decided to be one person. */
+function lessCertain(several: readonly NameFound[], listed: readonly string[]): readonly NameFound[] {
   const byName = several.filter(
     ({ recognition }) => recognition.state === 'matched' && !certainWays.has(recognition.how),
   );
   const spelling = (each: NameFound) =>
     (readName(each.name.text).name?.exact ?? '').split(' ').toSorted().join(' ');
-  const own = listed.split(' ').toSorted().join(' ');
+  const own = new Set(listed.map((name) => name.split(' ').toSorted().join(' ')));
   const certain = byName.length < several.length;
-  const exact = byName.filter((each) => spelling(each) === own);
+  const exact = byName.filter((each) => own.has(spelling(each)));
   if (exact.length === byName.length) return [];
-  if (exact.length > 0 || certain) return byName.filter((each) => spelling(each) !== own);
+  if (exact.length > 0 || certain) return byName.filter((each) => !own.has(spelling(each)));
   return new Set(byName.map(spelling)).size > 1 ? byName : [];
 }
