@@ -1,9 +1,9 @@
 import type { Measure, Organisation, Programme } from '../contract/organisation.ts';
 import { formatCount } from '../model/format-numbers.ts';
 import type { EffectQuestion } from './estimate-effects.ts';
-import type { Impact } from './estimate-impact.ts';
+import type { Found, Impact } from './estimate-impact.ts';
 import { type Counted, type Facts, personsOf, type SharedLogins } from './facts.ts';
-import { rosterAt } from './plan-stages.ts';
+import { rosterAt, untrainedUntil } from './plan-stages.ts';
 import type { RollOut } from './roll-out.ts';
 
 /**
@@ -51,13 +51,11 @@ export function noteOnSharedLogins(
     const all = { rows: placed.rows + unplaced.rows, logins: placed.logins + unplaced.logins };
     return all.rows === 0 ? [] : [`${say(all)} are not used: ${whyNotUsed(rollOut)}.`];
   }
-  const used = rowsCompared(found.question, facts.logins, primaryOutcome);
-  const left = { rows: placed.rows - used.rows, logins: placed.logins - used.logins };
+  const { used, left } = rowsCompared(found, facts.logins, primaryOutcome);
+  const leftOut = `${say(left)} are left out, as people would be: nothing stands under them in the time before, or after.`;
   return [
     ...(used.rows === 0 ? [] : [sayUsed(say(used), measure)]),
-    ...(left.logins <= 0
-      ? []
-      : [`${say(left)} are left out: nothing stands under them both before and after.`]),
+    ...(left.rows === 0 ? [] : [leftOut]),
     ...(unplaced.rows === 0 ? [] : [sayUnplaced(say(unplaced))]),
   ];
 }
@@ -84,32 +82,39 @@ function whyNotUsed({ by, of, beside = [] }: RollOut): string {
     : 'there is nothing to compare them in';
 }
 
-/** Rows of logins that are in a compared team on a stage's date, and have values both before and after. */
+/**
+ * Rows of logins that are compared in any stage, in one of its teams on its date and with values in the base and after
+ * it, and rows of the others that have a team.
+ */
 function rowsCompared(
-  { facts, outcome, rollOut }: EffectQuestion,
+  { question: { facts, outcome, rollOut }, effects }: Found,
   { loginOf, work }: SharedLogins,
   measureId: string,
-): Counted {
+): { readonly used: Counted; readonly left: Counted } {
   const { periods } = facts.calendar;
   const first = personsOf(facts).people;
   const counts = (unit: number, from: number, to: number) =>
     outcome.count.subarray((first + unit) * periods + from, (first + unit) * periods + to).some((n) => n > 0);
-  const units = new Set<number>();
-  for (const stage of rollOut.stages) {
-    const { transitionFrom, transitionTo } = stage;
+  const compared = new Set<number>();
+  for (const { stage, index: stageIndex } of effects.stages) {
+    const { transitionFrom: from, transitionTo: to } = stage;
     rosterAt(facts, rollOut, stage).forEach((team, index) => {
+      const isCompared = rollOut.stageOf[team] === stageIndex || untrainedUntil(rollOut, team) > to;
       const unit = index - first;
-      if (unit < 0 || team < 0) return;
-      if (counts(unit, 0, transitionFrom) && counts(unit, transitionTo + 1, periods)) units.add(unit);
+      if (unit < 0 || team < 0 || !isCompared) return;
+      if (counts(unit, from - effects.basePeriods, from) && counts(unit, to + 1, periods)) compared.add(unit);
     });
   }
   const rows = work.get(measureId)?.rows ?? new Float64Array(0);
+  const rowsOf = (unit: number) =>
+    rows.subarray(unit * periods, (unit + 1) * periods).reduce((sum, n) => sum + n, 0);
+  const counted = (units: readonly number[]): Counted => ({
+    rows: units.reduce((sum, unit) => sum + rowsOf(unit), 0),
+    logins: new Set(units.map((unit) => loginOf[unit])).size,
+  });
+  const withRows = [...loginOf.keys()].filter((unit) => rowsOf(unit) > 0);
   return {
-    rows: [...units].reduce(
-      (sum, unit) =>
-        sum + rows.subarray(unit * periods, (unit + 1) * periods).reduce((total, n) => total + n, 0),
-      0,
-    ),
-    logins: new Set([...units].map((unit) => loginOf[unit])).size,
+    used: counted(withRows.filter((unit) => compared.has(unit))),
+    left: counted(withRows.filter((unit) => !compared.has(unit))),
   };
 }

@@ -19,7 +19,9 @@ export interface KnownTeams {
 /** As lists of people, teams and team facts name them; as contacts do where there is no list. */
 export async function knownTeams(warehouse: Warehouse): Promise<KnownTeams> {
   const listed = await placesIn(warehouse, teamsListed());
-  return teamsOf(listed.length > 0 ? listed : await placesIn(warehouse, teamsSeen()));
+  if (listed.length > 0) return teamsOf(listed);
+  const seen = await placesIn(warehouse, teamsSeen());
+  return teamsOf(seen.filter(({ team, site }) => team !== '' || site !== ''));
 }
 
 interface Place {
