@@ -43,7 +43,7 @@ const openWorkplace: OpenWorkplace = async (path) => {
   return {
     folder,
     organisation,
-    notes: notes.map(({ missing, unlocks }) => `${missing}: ${unlocks}`),
+    notes,
     warehouse,
     people: openPeople(data),
     close: () => warehouse.close(),

@@ -16,7 +16,7 @@ import { costsIn } from './people-checked.ts';
 import { peopleWords } from './people-words.ts';
 import { wrapText } from './table.ts';
 import type { Terminal } from './terminal.ts';
-import type { OpenWorkplace, Workplace } from './workplace.ts';
+import type { OpenNote, OpenWorkplace, Workplace } from './workplace.ts';
 
 /** `whichhalf check`: what is loaded, how good it is, and what can be answered with it. */
 export function checkCommand(terminal: Terminal, openWorkplace: OpenWorkplace): Command {
@@ -53,7 +53,7 @@ export function checkCommand(terminal: Terminal, openWorkplace: OpenWorkplace): 
         );
         const open = stillOpen(workplace.notes, new Set(checked.loads.map(({ table }) => table)));
         if (open.length > 0) terminal.note('\nWhat declaring more would unlock');
-        for (const note of open) terminal.note(`- ${note}`);
+        for (const { missing, unlocks } of open) terminal.note(`- ${missing}: ${unlocks}`);
       } finally {
         opened.close();
       }
@@ -61,11 +61,8 @@ export function checkCommand(terminal: Terminal, openWorkplace: OpenWorkplace): 
 }
 
 /** Without what whichhalf.yaml has no source for, and a file loaded by its name has brought. */
-function stillOpen(notes: readonly string[], loaded: ReadonlySet<string>): readonly string[] {
-  return notes.filter((note) => {
-    const table = /no source/.test(note) ? /table "([a-z-]+)"/.exec(note)?.[1] : undefined;
-    return table === undefined || !loaded.has(table);
-  });
+function stillOpen(notes: readonly OpenNote[], loaded: ReadonlySet<string>): readonly OpenNote[] {
+  return notes.filter(({ table }) => table === undefined || !loaded.has(table));
 }
 
 /** A measure whose survey changed, and how. */

@@ -8,13 +8,11 @@ export interface Note {
   readonly line: number;
   readonly missing: string;
   readonly unlocks: string;
+  /** The table that has no source: the note falls where a file of it was loaded all the same. */
+  readonly table?: FactTable;
 }
 
-interface OpenMatter {
-  readonly path: Path;
-  readonly missing: string;
-  readonly unlocks: string;
-}
+type OpenMatter = Omit<Note, 'file' | 'line'> & { readonly path: Path };
 
 /** What may be added, in the order of the file; the note on the whole comes before those on single programmes. */
 export function notesOn(organisation: Organisation): OpenMatter[] {
@@ -52,16 +50,18 @@ function measureNotes({ measures, programmes, sources }: Organisation): OpenMatt
   const loaded = new Set<string>(sources.map(({ table }) => table));
   return Object.entries(measures).flatMap(([id, { table, matters, moneyPerUnit }]) => {
     const notes: OpenMatter[] = [];
-    const note = (missing: string, unlocks: string) =>
-      notes.push({ path: ['measures', id], missing, unlocks });
+    const path = ['measures', id];
     if (!loaded.has(table)) {
-      note(`"${id}" is measured on the table "${table}", of which there is no source`, `the measure "${id}"`);
+      const missing = `"${id}" is measured on the table "${table}", of which there is no source`;
+      notes.push({ path, missing, unlocks: `the measure "${id}"`, table });
     }
     if (judged.has(id) && !matters && !moneyPerUnit) {
-      note(
-        `neither "matters" nor "moneyPerUnit" is declared for "${id}"`,
-        'a verdict by your own smallest effect that matters; until then one is assumed and marked so',
-      );
+      notes.push({
+        path,
+        missing: `neither "matters" nor "moneyPerUnit" is declared for "${id}"`,
+        unlocks:
+          'a verdict by your own smallest effect that matters; until then one is assumed and marked so',
+      });
     }
     return notes;
   });
@@ -128,7 +128,7 @@ function sessionNotes(
   });
 }
 
-const whatTablesUnlock: Readonly<Partial<Record<FactTable, string>>> = {
+const whatTablesUnlock = {
   people: 'everything: who is in post, and when',
   teams: 'how teams differ: the curve in the team, training by team, joiners and leavers',
   attendance: 'who was trained, and when',
@@ -137,15 +137,16 @@ const whatTablesUnlock: Readonly<Partial<Record<FactTable, string>>> = {
   assessments: 'whether people learned: the third link of the chain',
   reactions: 'whether people took it seriously: the second link of the chain; content and delivery apart',
   'team-facts': 'the one condition named in advance, and lots drawn within sites',
-};
+} satisfies Partial<Record<FactTable, string>>;
 
 function tableNotes({ sources }: Organisation): OpenMatter[] {
   const loaded = new Set(sources.map(({ table }) => table));
-  return Object.entries(whatTablesUnlock)
-    .filter(([table]) => !loaded.has(table as FactTable))
-    .map(([table, unlocks]) => ({
+  return (Object.keys(whatTablesUnlock) as (keyof typeof whatTablesUnlock)[])
+    .filter((table) => !loaded.has(table))
+    .map((table) => ({
       path: ['sources'],
       missing: `no source of the table "${table}"`,
-      unlocks,
+      unlocks: whatTablesUnlock[table],
+      table,
     }));
 }
