@@ -21,7 +21,7 @@ export function previewWords({ report, preview, proposal }: Imported, columns: n
 
 function proposalLines(file: string, proposal: Proposal, columns: number): readonly string[] {
   const wrap = (text: string) => wrapText(text, columns);
-  const { source, lines, changes, missing, others, otherTables } = proposal;
+  const { source, lines, changes, missing, others, otherTables, questions } = proposal;
   return [
     `${file} → ${source.table}? A proposal: nothing is loaded.`,
     ...changes.map((change) => wrap(`Changed: ${change}.`)),
@@ -38,6 +38,7 @@ function proposalLines(file: string, proposal: Proposal, columns: number): reado
     ),
     '',
     ...missing.map((field) => wrap(`No column was found for ${field}, which must be there.`)),
+    ...questions.map(({ sentence, flags }) => wrap(`${sentence} Say: ${flags.join(', or ')}.`)),
     ...(others.length === 0
       ? []
       : [wrap(`Not loaded: ${others.map(({ column, seen }) => `${column} (${seen})`).join(', ')}.`)]),

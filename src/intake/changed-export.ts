@@ -14,6 +14,8 @@ export interface ChangedColumn {
   readonly was: string;
   /** The column that looks like it now; none where nothing does. */
   readonly now: string | undefined;
+  /** Whether their names have nothing in common: that both hold dates, say, makes them no likeness. */
+  readonly unlikeNames: boolean;
   readonly sentence: string;
 }
 
@@ -48,6 +50,7 @@ export function changedColumns(
           field,
           was,
           now,
+          unlikeNames: false,
           sentence: `the column "${was}" of the last load (${field}) is missing, and no new column looks like it`,
         },
       ];
@@ -58,7 +61,8 @@ export function changedColumns(
         field,
         was,
         now: now.column,
-        sentence: `the column "${was}" of the last load (${field}) is missing; "${now.column}" is new and looks like it: ${now.seen}`,
+        unlikeNames: now.unlikeNames,
+        sentence: `the column "${was}" of the last load (${field}) is missing; "${now.column}" is new and ${now.unlikeNames ? 'holds the same kind of cells, under a name that is nothing like it' : 'looks like it'}: ${now.seen}`,
       },
     ];
   });
@@ -103,6 +107,7 @@ function takenOver(
       field,
       was,
       now: was,
+      unlikeNames: false,
       sentence: `"${now}" is new and would be taken for ${field}, which came from "${was}" in the last load`,
     },
   ];
@@ -125,7 +130,7 @@ function mostAlike(field: Field, was: string, added: readonly string[], { column
     const cells = look.look === 'empty' ? 0.2 : fitOfCells(field, look);
     const name = Math.max(likeness(was, column), fitOfName(field, column));
     const alike = cells > 0 && (name > 0 || (added.length === 1 && cells >= 0.7));
-    return alike ? [{ column, seen: look.seen, score: cells + name }] : [];
+    return alike ? [{ column, seen: look.seen, unlikeNames: name === 0, score: cells + name }] : [];
   });
   return candidates.sort((first, second) => second.score - first.score)[0];
 }

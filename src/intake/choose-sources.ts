@@ -1,12 +1,14 @@
 import { basename, relative, resolve } from 'node:path';
-import type { Organisation, Source } from '../contract/organisation.ts';
+import type { FactTable, Organisation, Source } from '../contract/organisation.ts';
 import { UsageError } from '../model/refusal.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
+import { fieldsOf } from './fact-fields.ts';
 import { filesOfPattern, fitsPattern, isPattern, patternOf } from './file-pattern.ts';
 import { tablesIn } from './inspect-source.ts';
 import { loadsOf } from './load/load-record.ts';
 import type { LoadReport } from './load-report.ts';
 import { type Corrections, correct, isCorrected, noCorrections, saysColumns } from './mapping-corrections.ts';
+import { namesLeaveOpen } from './names-leave-open.ts';
 import { sourcesByPreset } from './presets/recognise-preset.ts';
 import { isSure, type Proposal, proposeMapping } from './propose-mapping.ts';
 import type { FileShape } from './read/file-shape.ts';
@@ -110,8 +112,9 @@ async function recognisedTable(
       : sources;
     return named.map((source) => ({ source, by: 'recognised', corrected }));
   }
-  const table = corrections.table ?? (await loadAlike(place, shape))?.table;
-  const proposal = proposeMapping(shape, { ...corrections, table });
+  const earlier = await loadAlike(place, shape);
+  const table = corrections.table ?? earlier?.table ?? recogniseTable(shape.file, shape.columns)?.table;
+  const proposal = proposeMapping(shape, asInLoad(earlier, shape, { ...corrections, table }));
   checkToldFields(proposal.source, corrections);
   const source = await underItsName(place, { ...proposal.source, ...sheet });
   return [{ source, by: isSure(proposal) ? 'recognised' : 'proposed', proposal }];
@@ -128,7 +131,31 @@ async function knownSources(
   const byNames = recogniseTable(shape.file, shape.columns);
   if (byNames === undefined) return [];
   const source = await asBefore(place, shape, byNames);
-  return corrections.table === undefined || corrections.table === source.table ? [source] : [];
+  if (corrections.table !== undefined && corrections.table !== source.table) return [];
+  const loads = await loadsOf(place.warehouse);
+  const isNew = !loads.some(({ file }) => patternOf(file) === patternOf(shape.file));
+  return isNew && namesLeaveOpen(source, shape, corrections) ? [] : [source];
+}
+
+/** What the user says, and what an earlier load of the same kind of file took its columns for. */
+function asInLoad(
+  earlier: LoadReport | undefined,
+  { columns }: FileShape,
+  told: Corrections & { readonly table: FactTable | undefined },
+): Corrections {
+  if (earlier === undefined || earlier.table !== told.table || earlier.preset !== undefined) return told;
+  const taken = new Set(Object.values({ ...told.columns, ...told.values, ...told.labels }));
+  const fields = new Set(fieldsOf(earlier.table).fields.map(({ name }) => name));
+  const again = earlier.columns.flatMap(({ field, column, how }) =>
+    how === 'declared' &&
+    fields.has(field) &&
+    column !== undefined &&
+    columns.includes(column) &&
+    !taken.has(column)
+      ? [[field, column] as const]
+      : [],
+  );
+  return { ...told, columns: { ...Object.fromEntries(again), ...told.columns } };
 }
 
 /** Files of one name but for dates are the same table, also where one lacks the column that tells it. */

@@ -35,6 +35,8 @@ export interface ColumnLook {
 
 const nearlyAll = 0.9;
 const mostFewWords = 30;
+/** The widest scale of marks that is usual, 0 to 20; anything beyond is a count. */
+const highestMark = 20;
 
 export function looksOf({ columns, sample }: Pick<FileShape, 'columns' | 'sample'>): readonly ColumnLook[] {
   return columns.map((column, index) =>
@@ -49,7 +51,7 @@ export function looksOf({ columns, sample }: Pick<FileShape, 'columns' | 'sample
 export function lookOf(column: string, all: readonly string[]): ColumnLook {
   const cells = all.map((cell) => cell.trim()).filter((cell) => !isMissing(cell));
   const different = new Set(cells).size;
-  const found = kindOf(cells, different);
+  const found = kindOf(cells, different, all.length);
   return { column, filled: cells.length, different, unit: undefined, cells, ...found };
 }
 
@@ -59,30 +61,35 @@ function isMissing(cell: string): boolean {
 
 type Found = Pick<ColumnLook, 'look' | 'seen'> & Partial<Pick<ColumnLook, 'unit'>>;
 
-function kindOf(cells: readonly string[], different: number): Found {
+function kindOf(cells: readonly string[], different: number, rows: number): Found {
   if (cells.length === 0) return { look: 'empty', seen: 'nothing in its first rows' };
   const share = (fits: (cell: string) => boolean) => cells.filter(fits).length / cells.length;
   if (areDates(cells)) return { look: 'date', seen: 'dates' };
   const unit = unitOf(share);
   if (unit !== undefined) return { look: 'duration', unit, seen: `durations such as ${cells[0]}` };
   if (share((cell) => /^\S+@\S+\.\S+$/.test(cell)) >= nearlyAll) {
-    return { look: 'e-mail', seen: counted(different, cells.length, 'e-mail addresses') };
+    return { look: 'e-mail', seen: counted(different, cells.length, rows, 'e-mail addresses') };
   }
-  const number = numbersIn(cells, share);
+  const number = numbersIn(cells, different, rows, share);
   if (number !== undefined) return number;
   const words = new Set(cells.map((cell) => cell.toLowerCase()));
   const within = (list: readonly string[]) => [...words].every((word) => list.includes(word));
   if (within([...yesWords, ...noWords])) return { look: 'yes or no', seen: 'yes or no' };
   if (within([...cameWords, ...absentWords])) return { look: 'came or not', seen: 'came or not' };
-  if (share((cell) => /^[\p{L}\d]*\d[\p{L}\d]*([-_/.#:]?[\p{L}\d]+)*$/u.test(cell)) >= nearlyAll) {
-    return { look: 'code', seen: counted(different, cells.length, 'codes') };
+  if (share((cell) => /\d/.test(cell) && /^[\p{L}\d]+([-_/.#:][\p{L}\d]+)*$/u.test(cell)) >= nearlyAll) {
+    return { look: 'code', seen: counted(different, cells.length, rows, 'codes') };
   }
-  return textIn(cells, different, share);
+  return textIn(cells, different, rows, share);
 }
 
-/** "8 names that repeat", "200 codes, each once". */
-function counted(different: number, filled: number, noun: string): string {
-  return different === filled ? `${different} ${noun}, each once` : `${different} ${noun} that repeat`;
+/** "8 names that repeat in the first 199 rows", "199 codes, each once in the first 199 rows": no more was looked at. */
+function counted(different: number, filled: number, rows: number, noun: string): string {
+  if (different === 1) return `always the same ${inFirst(rows)}`;
+  return `${different} ${noun}${different === filled ? ', each once' : ' that repeat'} ${inFirst(rows)}`;
+}
+
+function inFirst(rows: number): string {
+  return rows === 1 ? 'in the first row' : `in the first ${rows} rows`;
 }
 
 function areDates(cells: readonly string[]): boolean {
@@ -101,19 +108,26 @@ const numeric = /^[+-]?(\d+|\d{1,3}([., '\u00a0\u202f]\d{3})+)([.,]\d+)?( ?%)?$/
 
 function numbersIn(
   cells: readonly string[],
+  different: number,
+  rows: number,
   share: (fits: (cell: string) => boolean) => number,
 ): Found | undefined {
   if (share((cell) => numeric.test(cell)) < nearlyAll) return undefined;
   if (share((cell) => cell.endsWith('%')) >= nearlyAll) {
     return { look: 'number', unit: 'per cent', seen: 'shares in per cent' };
   }
-  if (share((cell) => /^\d+([.,]0+)?$/.test(cell)) < nearlyAll) return { look: 'number', seen: 'numbers' };
-  const values = cells.filter((cell) => /^\d/.test(cell)).map((cell) => Number.parseInt(cell, 10));
+  const values = cells
+    .filter((cell) => /^\d/.test(cell))
+    .map((cell) => Number.parseFloat(cell.replace(',', '.')));
   const lowest = values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
   const highest = values.reduce((most, value) => Math.max(most, value), 0);
-  const range = `whole numbers from ${lowest} to ${highest}`;
-  const isScale = highest <= 10 && values.length > new Set(values).size;
-  return { look: isScale ? 'rating' : 'whole number', seen: range };
+  const isWhole = share((cell) => /^\d+([.,]0+)?$/.test(cell)) >= nearlyAll;
+  const range = `from ${lowest} to ${highest} ${inFirst(rows)}`;
+  const isScale = highest <= highestMark && different <= highestMark + 1 && cells.length >= 2 * different;
+  if (!isWhole)
+    return { look: isScale ? 'rating' : 'number', seen: isScale ? `numbers ${range}` : 'numbers' };
+  const isSmall = highest <= 10 && cells.length > different;
+  return { look: isSmall || isScale ? 'rating' : 'whole number', seen: `whole numbers ${range}` };
 }
 
 const fullName = /^\p{Lu}[\p{L}'’-]+,?( (\p{Lu}[\p{L}.'’-]*|von|van|de|der|den|del|la|zu)){1,3}$/u;
@@ -121,15 +135,19 @@ const fullName = /^\p{Lu}[\p{L}'’-]+,?( (\p{Lu}[\p{L}.'’-]*|von|van|de|der|d
 function textIn(
   cells: readonly string[],
   different: number,
+  rows: number,
   share: (fits: (cell: string) => boolean) => number,
 ): Found {
   const perCell = cells.reduce((sum, cell) => sum + cell.split(/\s+/).length, 0) / cells.length;
   if (share((cell) => fullName.test(cell)) >= nearlyAll && different > 2) {
-    return { look: 'name', seen: counted(different, cells.length, 'texts like names') };
+    return { look: 'name', seen: counted(different, cells.length, rows, 'texts like names') };
   }
   if (perCell > 6) return { look: 'text', seen: 'free text' };
   if (different <= mostFewWords && different <= Math.max(2, cells.length / 2)) {
-    return { look: 'few words', seen: `${different} different texts` };
+    return {
+      look: 'few words',
+      seen: `${different} different text${different === 1 ? '' : 's'} ${inFirst(rows)}`,
+    };
   }
-  return { look: 'words', seen: counted(different, cells.length, 'texts') };
+  return { look: 'words', seen: counted(different, cells.length, rows, 'texts') };
 }

@@ -10,6 +10,7 @@ import type { Preview } from './load/preview-rows.ts';
 import type { LoadReport } from './load-report.ts';
 import { plainName } from './map-columns.ts';
 import type { ProposedLine } from './mapping-corrections.ts';
+import type { OpenQuestion } from './open-questions.ts';
 import { isSure, type Proposal } from './propose-mapping.ts';
 import type { ReadyFile } from './ready-file.ts';
 import { isBeside, mappingPathOf, type SavedMapping } from './saved-mapping.ts';
@@ -24,22 +25,47 @@ export class MappingNeeded extends UsageError {
   readonly trial: Trial;
 
   constructor(file: string, proposal: Proposal, trial: Trial) {
-    const { changes, missing } = proposal;
-    const why =
-      changes.length > 0
-        ? `${changes.join('; ')}.`
-        : missing.length > 0
-          ? `no column was found for ${missing.join(' and ')}.`
-          : 'what its columns are is a guess.';
-    const first = proposal.lines.find(({ sure }) => !sure) ?? proposal.lines[0];
-    super(
-      `${file}: ${why} Nothing was loaded.`,
-      `If the proposal is right: whichhalf import ${file} --accept. Else say which column it is: --column ${first?.name ?? 'person'}="..."; --column ${first?.name ?? 'person'}= takes it out.`,
-    );
+    super(`${file}: ${whyNot(proposal)} Nothing was loaded.`, remedyFor(file, proposal));
     this.file = file;
     this.proposal = proposal;
     this.trial = trial;
   }
+}
+
+function whyNot({ changes, missing, questions }: Proposal): string {
+  const asked = questions.filter(({ mustBeAnswered }) => mustBeAnswered);
+  const parts = [
+    ...changes,
+    ...(missing.length > 0 ? [`no column was found for ${missing.join(' and ')}`] : []),
+    ...asked.map(({ sentence }) => sentence.replace(/[.?]$/, (sign) => (sign === '?' ? sign : ''))),
+  ];
+  const text = parts.length === 0 ? 'what its columns are is a guess' : parts.join('; ');
+  return /[.?]$/.test(text) ? text : `${text}.`;
+}
+
+function remedyFor(file: string, { lines, missing, questions }: Proposal): string {
+  const asked = questions.filter(({ mustBeAnswered }) => mustBeAnswered);
+  const [first] = asked;
+  if (first !== undefined) {
+    const others =
+      asked.length > 1
+        ? `, and so for ${asked
+            .slice(1)
+            .map(({ column }) => `"${column}"`)
+            .join(', ')}`
+        : '';
+    return `Say which it is: whichhalf import ${file} --accept with ${first.flags.join(' or ')}${others}. "--accept" alone takes no guess on this.`;
+  }
+  const line = lines.find(({ sure }) => !sure) ?? lines[0];
+  const name = missing[0] ?? line?.name ?? 'person';
+  const accept =
+    missing.length > 0 ? 'Say' : `If the proposal is right: whichhalf import ${file} --accept. Else say`;
+  return `${accept} which column it is: --column ${name}="..."${missing.length > 0 ? '' : `; --column ${name}= takes it out`}.`;
+}
+
+/** Whether a proposal may be taken as it stands. */
+export function isAcceptable({ missing, questions }: Proposal): boolean {
+  return missing.length === 0 && !questions.some(({ mustBeAnswered }) => mustBeAnswered);
 }
 
 export interface ConfirmPlace {
@@ -76,10 +102,27 @@ export async function doubtAbout(
     otherTables: [],
     tableIsSure: true,
     ...chosen.proposal,
+    questions: [...(chosen.proposal?.questions ?? []), ...questionsOn(changes)],
     ...(lines !== undefined && { lines }),
     source: chosen.by === 'recognised' ? await underItsName(place, renamed) : renamed,
     changes: changes.map(({ sentence }) => sentence),
   };
+}
+
+/** A column that is taken for another only because both hold dates, say, must be named. */
+function questionsOn(changes: readonly ChangedColumn[]): readonly OpenQuestion[] {
+  return changes.flatMap(({ field, was, now, unlikeNames }) =>
+    now === undefined || !unlikeNames
+      ? []
+      : [
+          {
+            column: now,
+            sentence: `Is "${now}" what "${was}" was (${field})?`,
+            flags: [`--column ${field}=${JSON.stringify(now)}`, `--column ${field}=`],
+            mustBeAnswered: true,
+          },
+        ],
+  );
 }
 
 /** The last load of the source; of a file without one, that of a file of the same name but for dates. */

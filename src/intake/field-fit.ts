@@ -2,34 +2,10 @@ import type { FactTable } from '../contract/organisation.ts';
 import type { ColumnLook, Look } from './column-look.ts';
 import type { Field, FieldKind } from './fact-fields.ts';
 import { plainName } from './map-columns.ts';
-
-/** Words in the name of a column that speak for a field, where none of the names that systems use stands there. */
-const hints: Readonly<Record<string, RegExp>> = {
-  person:
-    /\b(agent|handled|handler|owner|assign\w*|staff|employee|advis[eo]r|operator|rep|representative|clerk|colleague|consultant|closed by|served|answered by|processed by|resolved by|mitarbeiter\w*|bearbeite\w*|sachbearbeiter\w*|berater\w*|agente|conseiller|operador)\b/,
-  first: /\bfirst (agent|owner|handler|assignee)\b/,
-  time: /\b(date|time|timestamp|closed|created|opened|resolved|solved|received|completed|started|ended|when|datum|zeit\w*|erstellt|geschlossen|fecha|horodatage)\b/,
-  date: /\b(date|day|time|on|completed|received|attended|when|datum|tag|monat|month|week|fecha)\b/,
-  id: /\b(id|no|nr|number|ref|reference|ticket|case|call|conversation|vorgang\w*|fall\w*|nummer|key)\b/,
-  case: /\b(id|no|nr|number|ref|reference|ticket|case|request|vorgang\w*|nummer)\b/,
-  rating:
-    /\b(rating|rated|score|csat|nps|satisf\w*|stars?|smiley|happy|bewertung|zufrieden\w*|grade|points)\b/,
-  score: /\b(score|points|result|grade|punkte|ergebnis|percent)\b/,
-  team: /\b(team|group|unit|squad|shift|crew|gruppe|abteilung|equipe)\b/,
-  site: /\b(site|location|branch|office|hotel|store|property|standort|filiale|building)\b/,
-  channel: /\b(channel|via|medium|kanal|contact type|origin)\b/,
-  reason: /\b(reason|category|topic|issue|grund|anliegen|kategorie|thema)\b/,
-  customer: /\b(customer|client|guest|requester|caller|contact|kunde\w*|gast)\b/,
-  asked: /\b(survey\w*|asked|invited)\b/,
-  course: /\b(course|training|class|kurs|schulung|seminar|programme?|workshop)\b/,
-  programme: /\b(course|training|class|kurs|schulung|seminar|programme?|workshop)\b/,
-  status: /\b(attend\w*|present|came|teilnahme|completion)\b/,
-  joined: /\b(joined|hired?|entry|start\w*|since|eintritt\w*)\b/,
-  left: /\b(left|leave\w*|exit|termination|end|austritt\w*)\b/,
-};
+import { isCountOrRank, speaksOf } from './name-hints.ts';
 
 const looksOfKind: Readonly<Record<FieldKind, Partial<Record<Look, number>>>> = {
-  person: { 'e-mail': 1, name: 1, code: 0.7, words: 0.4, 'few words': 0.4, 'whole number': 0.4 },
+  person: { 'e-mail': 1, name: 1, code: 0.7, words: 0.4, 'few words': 0.4, 'whole number': 0.4, rating: 0.3 },
   identity: { 'e-mail': 1, name: 1, words: 0.6, code: 0.6 },
   key: { code: 1, 'whole number': 1, words: 0.3 },
   case: { code: 1, 'whole number': 1, words: 0.3 },
@@ -60,7 +36,7 @@ export function fitOfName({ name, synonyms }: Field, column: string): number {
   const at = [name, ...synonyms].findIndex((each) => plainName(each) === plain);
   if (at >= 0) return 1;
   const within = synonyms.some((each) => each.length >= 4 && ` ${plain} `.includes(` ${plainName(each)} `));
-  return within || hints[name]?.test(plain) === true ? 0.7 : 0;
+  return within || speaksOf(name, column) ? 0.7 : 0;
 }
 
 /** What may be told by cells alone, whatever the column is called. */
@@ -77,11 +53,14 @@ const byCellsAlone: Readonly<Partial<Record<FactTable, readonly string[]>>> = {
   approvals: ['time', 'person'],
 };
 
-/** Name and cells together; 0 where either says no. */
+/** Name and cells together; 0 where either says no. A column without a cell goes by its name: later files may fill it. */
 export function fitOf(table: FactTable, field: Field, look: ColumnLook): number {
+  if (look.look === 'empty') return field.required ? 0 : 0.5 * fitOfName(field, look.column);
   const cells = fitOfCells(field, look);
   if (cells === 0) return 0;
   const name = fitOfName(field, look.column);
+  if (field.name === 'rating' && name === 0 && (look.look !== 'rating' || isCountOrRank(look.column)))
+    return 0;
   if (name > 0) return 0.6 * name + 0.4 * cells;
   return byCellsAlone[table]?.includes(field.name) && cells >= 0.7 ? 0.4 * cells : 0;
 }

@@ -4,7 +4,7 @@ import { keepPeopleSettled, type People } from '../people/index.ts';
 import { prepareFactTables } from '../warehouse/fact-tables.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { type Chosen, declaredSources, nameOf, sourcesOfFile } from './choose-sources.ts';
-import { doubtAbout, MappingNeeded, mappingToSave } from './confirm-mapping.ts';
+import { doubtAbout, isAcceptable, MappingNeeded, mappingToSave } from './confirm-mapping.ts';
 import { clearStaging, openDataFolder } from './data-folder.ts';
 import { fingerprintOf, isSame, looksUnchanged, readingOf } from './fingerprint.ts';
 import { optionsOf } from './inspect-source.ts';
@@ -145,9 +145,9 @@ async function importChosen(place: ImportPlace, chosen: Chosen, choice: ImportCh
   const doubt = await doubtAbout(place, chosen, ready);
   const source = doubt?.source ?? ready.source;
   const order = { ...orderOf(place, ready, source, fingerprint, choice.replaces), toldIn: toldIn(chosen) };
-  if (doubt !== undefined && choice.accept !== true) {
+  if (doubt !== undefined && (choice.accept !== true || !isAcceptable(doubt))) {
     const trial = await tryOut(place, order).catch(whyNot);
-    if (!choice.dryRun || trial instanceof UsageError)
+    if (!choice.dryRun || choice.accept === true || trial instanceof UsageError)
       throw new MappingNeeded(ready.source.file, doubt, trial);
     return { ...trial, ...known, proposal: doubt };
   }

@@ -26,21 +26,22 @@ const byName: readonly Rule[] = [
   {
     what: 'free text',
     names:
-      /\b(remarks?|comments?|feedback( (message|comment|text))?|description|subject|body|message|note|notes|text|verbatim|transcript|summary|title|snippet|bemerkung(en)?|kommentar|betreff|anmerkung(en)?)\b/,
+      /\b(remarks?|comments?|feedback( (message|comment|text))?|description|subject|body|message|note|notes|text|verbatim|transcript|summary|title|snippet|bemerkung(en)?|kommentar|betreff|anmerkung(en)?|observaci(ón|on|ones)( del cliente)?|observations?|commentaires?|comentarios?|remarques?|objet|asunto|descripci[oó]n|oggetto|osservazioni|descrizione|opmerking(en)?)\b/,
   },
   {
     what: "customers' telephone numbers",
-    names: /\b(phone|telephone|mobile|fax|telefon(nummer)?|handy|caller number|ani|msisdn)\b/,
+    names:
+      /\b(phone|telephone|mobile|fax|telefon(nummer)?|handy|caller number|ani|msisdn|tel[eé]fono|t[eé]l[eé]phone|m[oó]vil|cellulare)\b/,
   },
   {
     what: "customers' addresses",
     names:
-      /\b((requester|customer|contact|client|guest|patient|caller|member|cc|collaborators?) e ?mails?( address)?|email ccs?|(postal |street |ip |billing )?address(es)?|street|zip|postcode|postal code|plz|strasse|straße|anschrift|ipaddr|recipient)\b/,
+      /\b((requester|customer|contact|client|guest|patient|caller|member|cc|collaborators?) e ?mails?( address)?|email ccs?|(postal |street |ip |billing )?address(es)?|street|zip|postcode|postal code|plz|strasse|straße|anschrift|direcci[oó]n|adresse|indirizzo|c[oó]d(igo|ice|e) postal[e]?|ipaddr|recipient)\b/,
   },
   {
     what: "customers' names",
     names:
-      /\b(requesters?|submitter|customer name|contact name|client name|guest name|patient name|caller name|member name|full name|first name|last name|surname|vorname|nachname|kundenname|birthday|date of birth|geburtsdatum)\b/,
+      /\b(requesters?|submitter|customer name|contact name|client name|guest name|patient name|caller name|member name|full name|first name|last name|surname|vorname|nachname|kundenname|(nombre|apellidos) del cliente|nom du client|nome (del )?cliente|naam klant|birthday|date of birth|geburtsdatum)\b/,
   },
 ];
 

@@ -101,6 +101,111 @@ describe('a proposal', () => {
     expect(source.columns.rating).toBe('');
   });
 
+  it('understands headings of other languages, and tells marks from urgency', () => {
+    const german = proposed({
+      'Vorgangsnr.': (k) => `VG-${1000 + k}`,
+      Eingang: contacts.Closed,
+      Erledigt: contacts.Closed,
+      'Sachbearbeiter/in': (k) => `${names[k % 5]!.split(' ').reverse().join(', ')}`,
+      Produktgruppe: (k) => ['Hotel', 'Flug'][k % 2]!,
+      Note: (k) => (k % 2 === 0 ? '' : String((k % 6) + 1)),
+      Dringlichkeit: (k) => String((k % 3) + 1),
+    });
+    expect(german.source).toMatchObject({
+      table: 'interactions',
+      columns: { id: 'Vorgangsnr.', time: 'Eingang', person: 'Sachbearbeiter/in', rating: 'Note' },
+    });
+    expect(german.questions).toMatchObject([
+      {
+        sentence: 'time is taken from "Eingang" by its name; it could also be "Erledigt".',
+        mustBeAnswered: false,
+      },
+    ]);
+    const spanish = proposed({
+      'Nº de caso': (k) => String(20_240_000 + k),
+      'Fecha de cierre': contacts.Closed,
+      'Atendido por': contacts['Handled by'],
+      'Nombre del cliente': (k) => names[(k * 3) % 5]!,
+      'Vía de contacto': (k) => ['chat', 'correo'][k % 2]!,
+      Valoración: (k) => String((k % 10) + 1),
+      Importe: (k) => `${k * 3},50`,
+    });
+    expect(spanish.source.columns).toEqual({
+      id: 'Nº de caso',
+      time: 'Fecha de cierre',
+      person: 'Atendido por',
+      customer: 'Nombre del cliente',
+      channel: 'Vía de contacto',
+      rating: 'Valoración',
+    });
+    expect(spanish.questions).toEqual([]);
+  });
+
+  it('says of how many rows it speaks', () => {
+    const { lines } = proposed(contacts);
+    const why = (field: string) => lines.find(({ name }) => name === field)?.why;
+    expect(why('id')).toBe('its name, and 40 codes, each once in the first 40 rows');
+    expect(why('rating')).toContain('whole numbers from 1 to 5 in the first 40 rows');
+    expect(why('person')).toContain('5 texts like names that repeat in the first 40 rows');
+  });
+
+  it('asks about columns that look like answers of customers before it leaves them out', () => {
+    const answers = { ...contacts, 'How happy': undefined, Stimme: contacts['How happy'] };
+    const { 'How happy': _, ...columns } = answers;
+    const asked = proposed(columns, { table: 'events' });
+    expect(asked.questions).toEqual([
+      {
+        column: 'Stimme',
+        sentence: expect.stringMatching(
+          /^Is "Stimme" \(whole numbers from 1 to 5 .*\) what customers answered\?/,
+        ),
+        flags: ['--table interactions --column rating="Stimme"', '--leave-out "Stimme"'],
+        mustBeAnswered: true,
+      },
+    ]);
+    expect(proposed(columns, { table: 'events', leftOut: ['Stimme'] }).questions).toEqual([]);
+    const words = proposed({ ...columns, Stimme: (k) => ['gut', 'schlecht', 'sehr gut'][k % 3]! });
+    expect(words.questions).toMatchObject([{ column: 'Stimme', mustBeAnswered: true }]);
+    expect(words.questions[0]?.flags[0]).toContain('recode');
+  });
+
+  it('asks where cells alone could mean either of two columns', () => {
+    const two = proposed({
+      ...contacts,
+      'How happy': contacts['How happy'],
+      Closed: (k) => `x${k}`,
+      A: days,
+      B: days,
+    });
+    expect(two.questions).toMatchObject([
+      { column: 'A', flags: ['--column time="A"', '--column time="B"'], mustBeAnswered: true },
+    ]);
+  });
+
+  it.each(['Pers.-Nr.', 'Employee ID', 'Matricule', 'Kennziffer', 'Nº de legajo', 'MA-Nr.'])(
+    'tells people of a list apart by "%s", not by their names',
+    (heading) => {
+      const list = proposed({
+        Durchwahl: (k) => String(200 + k),
+        Name: (k) => `Anna ${'ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJKLMNOPQR'[k]!.repeat(3)}`,
+        [heading]: (k) => String(4700 + k),
+        'Home team': (k) => ['Red', 'Blue'][k % 2]!,
+        Eintritt: days,
+      });
+      expect(list.source).toMatchObject({ table: 'people', columns: { person: heading, name: 'Name' } });
+    },
+  );
+
+  it('keeps a column that is still empty, for the files to come', () => {
+    const list = proposed({
+      'Staff no.': (k) => `E${100 + k}`,
+      Equipo: (k) => ['Red', 'Blue'][k % 2]!,
+      'Fecha de alta': days,
+      'Fecha de baja': () => '',
+    });
+    expect(list.source.columns).toMatchObject({ joined: 'Fecha de alta', left: 'Fecha de baja' });
+  });
+
   it('is refused where the columns could be anything', () => {
     expect(() => proposed({ a: () => 'some words', b: () => 'others' })).toThrow(
       /neither the names of its columns nor its first rows say which table/,

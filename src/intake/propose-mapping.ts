@@ -6,6 +6,9 @@ import { fitOf, fitOfName } from './field-fit.ts';
 import { plainName } from './map-columns.ts';
 import { type Corrections, correct, drawn, type ProposedLine } from './mapping-corrections.ts';
 import { sensitiveContent } from './minimise.ts';
+import { speaksOf } from './name-hints.ts';
+import { numberOfPeople } from './number-of-people.ts';
+import { looksLikeAnswer, type OpenQuestion, openQuestions } from './open-questions.ts';
 import type { FileShape } from './read/file-shape.ts';
 import { sourceFor, telling } from './recognise-table.ts';
 
@@ -23,11 +26,16 @@ export interface Proposal {
   readonly otherTables: readonly FactTable[];
   /** What is different from the last load, in sentences. */
   readonly changes: readonly string[];
+  /** What it cannot know. */
+  readonly questions: readonly OpenQuestion[];
 }
 
 /** Whether nothing of it is a guess. */
-export function isSure({ tableIsSure, missing, lines, changes }: Proposal): boolean {
-  return tableIsSure && missing.length === 0 && changes.length === 0 && lines.every(({ sure }) => sure);
+export function isSure({ tableIsSure, missing, lines, changes, questions }: Proposal): boolean {
+  const isOpen = questions.some(({ mustBeAnswered }) => mustBeAnswered);
+  return (
+    tableIsSure && missing.length === 0 && changes.length === 0 && !isOpen && lines.every(({ sure }) => sure)
+  );
 }
 
 type NamedTable = Pick<FileShape, 'file' | 'sheet' | 'columns' | 'sample'>;
@@ -54,6 +62,7 @@ export function proposeMapping(shape: NamedTable, corrections: Corrections): Pro
     others: othersOf(looks, best.lines),
     otherTables: drafts.slice(1, 4).map(({ table }) => table),
     changes: [],
+    questions: openQuestions(best.table, best.lines, looks, corrections),
   };
 }
 
@@ -77,7 +86,14 @@ function draftFor(table: FactTable, looks: readonly ColumnLook[], corrections: C
   const told = drawn(corrections);
   const free = looks.filter(({ column }) => !told.some((line) => line.column === column));
   const open = fields.filter(({ name }) => !(name in corrections.columns));
-  const pairs = bestPairs(table, open, free);
+  const number = table === 'people' ? open.flatMap((field) => numberOf(field, free)) : [];
+  const isNumbered = ({ name }: Field) => number.some(({ field }) => field.name === name);
+  const others = bestPairs(
+    table,
+    open.filter((field) => !isNumbered(field)),
+    free.filter((look) => !number.some((pair) => pair.look === look)),
+  );
+  const pairs = [...number, ...others];
   const guessed = pairs.map(({ field, look }): ProposedLine => {
     const byName = fitOfName(field, look.column) === 1;
     const why = byName
@@ -96,14 +112,24 @@ function draftFor(table: FactTable, looks: readonly ColumnLook[], corrections: C
   const tells = telling[table].some(has) || (table === 'interactions' && has('id'));
   const total =
     pairs.reduce((sum, { fit }) => sum + fit, 0) + durations.length * 0.2 + listBonus(table, pairs);
+  const leftOut = free.some(
+    (look) => looksLikeAnswer(look) && !lines.some(({ column }) => column === look.column),
+  );
   return {
     table,
     lines,
     missing,
     units,
-    score: (total - missing.length) / (1 + fields.length / 24),
+    score: (total - missing.length - (leftOut ? 0.5 : 0)) / (1 + fields.length / 24),
     suits: missing.length === 0 && tells,
   };
+}
+
+/** What a list of people numbers them by tells them apart better than what it calls them. */
+function numberOf(field: Field, looks: readonly ColumnLook[]): readonly Pair[] {
+  if (field.name !== 'person') return [];
+  const look = numberOfPeople(looks);
+  return look === undefined ? [] : [{ field, look, fit: 1 }];
 }
 
 /** In a list of people everybody stands once. */
@@ -135,11 +161,18 @@ function bestPairs(
 
 /** Nothing of a customer but the key is proposed, and no score of feelings. */
 function mayBe(field: Field, look: ColumnLook): boolean {
+  if (field.kind === 'person' && namesCustomers(look.column)) return false;
   const found = sensitiveContent(look.column, look.cells);
   if (found === undefined || fitOfName(field, look.column) === 1) return found?.never !== true;
+  if (field.kind === 'identity') return !found.never;
   if (field.kind === 'text') return found.what === 'free text' && look.look === 'few words';
   if (field.kind === 'person') return found.what === 'e-mail addresses';
   return field.kind === 'customer' && !found.never && found.what !== 'free text';
+}
+
+/** "Kunde" or "client", but not "Kundenberater". */
+function namesCustomers(column: string): boolean {
+  return speaksOf('customer', column) && !speaksOf('person', column);
 }
 
 /** Durations serve measures under their own name, where no field takes them. */
@@ -163,7 +196,7 @@ const unitWords = [
 
 function durationUnit({ column, look, unit }: ColumnLook): Source['units'][string] | undefined {
   if (look === 'duration') return unit;
-  if (look !== 'number' && look !== 'whole number') return undefined;
+  if (look !== 'number' && look !== 'whole number' && look !== 'rating') return undefined;
   const named = column.toLowerCase().replace(/[^\p{L}]+/gu, ' ');
   return unitWords.find(([, words]) => words.test(named))?.[0];
 }

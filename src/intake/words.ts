@@ -28,6 +28,15 @@ export const cameWords = [
   'done',
   'anwesend',
   'teilgenommen',
+  'présent',
+  'présente',
+  'presente',
+  'asistió',
+  'asistio',
+  'a participé',
+  'completado',
+  'terminé',
+  'frequentato',
 ] as const;
 export const absentWords = [
   ...noWords,
@@ -50,6 +59,15 @@ export const absentWords = [
   'abwesend',
   'nicht teilgenommen',
   'angemeldet',
+  'absente',
+  'excusé',
+  'inscrit',
+  'ausente',
+  'no asistió',
+  'no asistio',
+  'inscrito',
+  'assente',
+  'iscritto',
 ] as const;
 
 export const beforeWords = ['before', 'pre', 'pre-test', 'pretest', 'vor', 'vorher'] as const;

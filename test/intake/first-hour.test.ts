@@ -1,7 +1,13 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Imported, importFiles, snippetOf, untouchedTemplates } from '../../src/intake/index.ts';
+import {
+  type Imported,
+  importFiles,
+  type MappingNeeded,
+  snippetOf,
+  untouchedTemplates,
+} from '../../src/intake/index.ts';
 import { noCorrections } from '../../src/intake/mapping-corrections.ts';
 import { UsageError } from '../../src/model/refusal.ts';
 import { starterFiles } from '../../src/organisation/index.ts';
@@ -191,5 +197,62 @@ describe('a heading that was changed', () => {
     contacts('t-2.csv', renamed, 2);
     const all = await importFiles(place, { files: [], replaces: undefined, dryRun: false });
     expect(all.map((each) => personIn([each]))).toEqual(['Handled by', 'Handled by agent']);
+  });
+});
+
+describe('a column that nobody named', () => {
+  const ratingIn = ([imported]: readonly Imported[]) =>
+    imported?.report.columns.find(({ field }) => field === 'rating')?.column;
+
+  it('is asked for where it looks like answers of customers, though the table is known', async () => {
+    const row = (k: number) => `${k},2024-01-01 10:00,a${k % 3},phone,${(k % 6) + 1}`;
+    const rows = Array.from({ length: 40 }, (_, k) => row(k));
+    const file = write('t.csv', ['Ticket,Closed at,Agent,Channel,Stimme', ...rows].join('\n'));
+    expect(((await refused(file)) as MappingNeeded).proposal.source.columns.rating).toBe('Stimme');
+    const [loaded] = await load(file, { accept: true });
+    expect(ratingIn([loaded!])).toBe('Stimme');
+    const like = write(
+      'other.csv',
+      ['Ticket,Closed at,Agent,Channel,Stimme,Wahl', ...rows.map((each) => `9${each},2`)].join('\n'),
+    );
+    expect(ratingIn(await load(like, { accept: true }))).toBe('Stimme');
+  });
+
+  it('must be named where two look like answers of customers', async () => {
+    const rows = Array.from(
+      { length: 40 },
+      (_, k) => `${k},2024-01-01,a${k % 3},${(k % 6) + 1},${(k % 3) + 1}`,
+    );
+    const two = write('t.csv', ['Ticket,Closed at,Agent,Stimme,Wahl', ...rows].join('\n'));
+    const { message, remedy } = await refused(two, { accept: true });
+    expect(message).toContain('by its cells alone; it could also be "Wahl"');
+    expect(remedy).toContain('--column rating="Stimme" or --column rating="Wahl"');
+    const corrections = { ...noCorrections, columns: { rating: 'Wahl' }, leftOut: ['Stimme'] };
+    expect(ratingIn(await load(two, { corrections, accept: true }))).toBe('Wahl');
+  });
+
+  it('is not accepted for another only because both hold dates', async () => {
+    await load(contacts('t-1.csv'), { accept: true });
+    const file = contacts('t-2.csv', 'Ref,Geburtstag,Handled by,Stars given', 2);
+    const { message, remedy } = await refused(file, { accept: true });
+    expect(message).toContain(
+      '"Geburtstag" is new and holds the same kind of cells, under a name that is nothing like it',
+    );
+    expect(remedy).toContain('--column time="Geburtstag"');
+    const [loaded] = await load(file, {
+      accept: true,
+      corrections: { ...noCorrections, columns: { time: 'Geburtstag' } },
+    });
+    expect(loaded?.report.rows.loaded).toBe(60);
+  });
+
+  it('is a number of people rather than their names, also where the table is known by its headings', async () => {
+    const rows = names.map((name, k) => `${name},Red,2020-01-0${k + 1},${900 + k}`);
+    const file = write('staff.csv', ['Name,Team,Joined,Kennziffer', ...rows].join('\n'));
+    expect(await refused(file)).toBeInstanceOf(UsageError);
+    const [loaded] = await load(file, { accept: true });
+    expect(loaded?.report.columns).toContainEqual(
+      expect.objectContaining({ field: 'person', column: 'Kennziffer' }),
+    );
   });
 });
