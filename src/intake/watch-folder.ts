@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { UsageError } from '../model/refusal.ts';
+import { aliasesFileName } from '../people/index.ts';
 import { isUnfinishedName } from './file-pattern.ts';
 import { type Imported, type ImportPlace, importFiles, settle } from './import-sources.ts';
 
@@ -30,33 +31,68 @@ export interface WatchedFile {
   readonly error: Error | undefined;
 }
 
+/** What is known from one look to the next. */
+interface Memory {
+  /** By file: its state at the last look, and the state in which it was dealt with. */
+  readonly lastLook: Map<string, string>;
+  readonly dealtWith: Map<string, string>;
+  readonly failed: Set<string>;
+  /** Why the warehouse could not be opened. */
+  notOpened: string;
+  readonly decisions: {
+    lastLook: string;
+    /** Their state when they were last taken over, or could not be. */
+    settled: string;
+    /** Why they could not be. */
+    wrong: string;
+  };
+}
+
 /**
  * Takes in the files of a folder as they arrive. What is loaded already is told by the warehouse, so that a file is taken
- * in once also after a crash. A file that cannot be loaded is told with its error, and tried again when it changes.
+ * in once also after a crash. A file that cannot be loaded is told with its error, and tried again when it changes, or
+ * what says how it is read. So are decisions in people-aliases.csv: they are taken over when they change.
  *
- * @returns how many files could not be loaded.
+ * @returns how many files could not be loaded, people-aliases.csv among them.
  */
 export async function watchFolder(order: WatchOrder): Promise<number> {
   refuseFolder(order);
-  const lastLook = new Map<string, string>();
-  const dealtWith = new Map<string, string>();
-  const failed = new Set<string>();
-  const readiness = { opened: '' };
+  const before = lookAtDecisions(order);
+  const memory: Memory = {
+    lastLook: new Map(),
+    dealtWith: new Map(),
+    failed: new Set(),
+    notOpened: '',
+    decisions: { lastLook: before, settled: before, wrong: '' },
+  };
   for (let look = 1; !order.ended.aborted; look++) {
-    const found = filesIn(order);
-    const ready = found.filter(
-      ({ name, state }) =>
-        lastLook.get(name) === state && dealtWith.get(name) !== stateOf(order, state, failed.has(name)),
-    );
-    lastLook.clear();
-    for (const { name, state } of found) lastLook.set(name, state);
-    for (const { name, state } of await takeIn(order, ready, failed, readiness)) {
-      dealtWith.set(name, stateOf(order, state, failed.has(name)));
-    }
+    const ready = readyFiles(order, memory);
+    if (ready.length > 0 || areDecisionsReady(order, memory)) await takeIn(order, ready, memory);
     if (order.once && look >= 2) break;
     await pause(order.every, undefined, { signal: order.ended }).catch(() => {});
   }
-  return failed.size;
+  return memory.failed.size + (memory.decisions.wrong === '' ? 0 : 1);
+}
+
+/** Files that two looks found the same, and that were not dealt with as they are. */
+function readyFiles(order: WatchOrder, { lastLook, dealtWith, failed }: Memory): readonly FoundFile[] {
+  const found = filesIn(order);
+  const ready = found.filter(
+    (file) =>
+      lastLook.get(file.name) === file.state &&
+      dealtWith.get(file.name) !== stateOf(order, file, failed.has(file.name)),
+  );
+  lastLook.clear();
+  for (const { name, state } of found) lastLook.set(name, state);
+  return ready;
+}
+
+/** Two looks found people-aliases.csv or whichhalf.yaml changed, and the same. */
+function areDecisionsReady(order: WatchOrder, { decisions }: Memory): boolean {
+  const state = lookAtDecisions(order);
+  const isStill = decisions.lastLook === state;
+  decisions.lastLook = state;
+  return isStill && state !== decisions.settled;
 }
 
 interface FoundFile {
@@ -86,54 +122,75 @@ function lookAt(path: string): string | undefined {
 }
 
 /** A file that failed waits for a change of itself, or of what says how it is read. */
-function stateOf({ folder }: WatchOrder, state: string, hasFailed: boolean): string {
+function stateOf({ folder, watched }: WatchOrder, { name, state }: FoundFile, hasFailed: boolean): string {
   if (!hasFailed) return state;
-  return [state, lookAt(join(folder, 'whichhalf.yaml')), lookAt(join(folder, 'mappings'))].join('; ');
+  const mappings = join(folder, 'mappings');
+  const saved =
+    lookAt(mappings) === undefined ? [] : readdirSync(mappings).map((each) => join(mappings, each));
+  const settings = [
+    join(folder, 'whichhalf.yaml'),
+    join(watched, `${name}.mapping.yaml`),
+    ...saved.toSorted(),
+  ];
+  return [state, ...settings.map((path) => `${path} ${lookAt(path)}`)].join('; ');
 }
 
-/** Loads the files that are ready, one by one; returns those that were dealt with. */
-async function takeIn(
-  order: WatchOrder,
-  ready: readonly FoundFile[],
-  failed: Set<string>,
-  readiness: { opened: string },
-): Promise<readonly FoundFile[]> {
-  if (ready.length === 0) return [];
-  const place = await openOrTell(order, readiness);
-  if (place === undefined) return [];
-  const dealtWith: FoundFile[] = [];
+function lookAtDecisions({ folder }: WatchOrder): string {
+  return [aliasesFileName, 'whichhalf.yaml'].map((name) => String(lookAt(join(folder, name)))).join('; ');
+}
+
+/** Loads the files that are ready, one by one, and finds out who is who. */
+async function takeIn(order: WatchOrder, ready: readonly FoundFile[], memory: Memory): Promise<void> {
+  const place = await openOrTell(order, memory);
+  if (place === undefined) return;
   const interrupt = () => place.warehouse.interrupt();
   order.ended.addEventListener('abort', interrupt);
   try {
     for (const found of ready) {
       const told = await takeInFile(order, place, found.name);
       if (order.ended.aborted) break;
-      if (told.error === undefined) failed.delete(found.name);
-      else failed.add(found.name);
-      dealtWith.push(found);
+      if (told.error === undefined) memory.failed.delete(found.name);
+      else memory.failed.add(found.name);
+      memory.dealtWith.set(found.name, stateOf(order, found, memory.failed.has(found.name)));
       order.tell(told);
     }
-    if (!order.ended.aborted) await settle(place);
+    if (!order.ended.aborted) await settleOrTell(order, place, memory);
   } catch (error) {
     if (!order.ended.aborted) throw error;
   } finally {
     order.ended.removeEventListener('abort', interrupt);
     place.close();
   }
-  return dealtWith;
+}
+
+/** What is wrong with people-aliases.csv is told once; what was decided before holds until it is put right. */
+async function settleOrTell(order: WatchOrder, place: ImportPlace, { decisions }: Memory): Promise<void> {
+  const before = decisions.wrong;
+  try {
+    await settle(place);
+    decisions.wrong = '';
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    decisions.wrong = error.message;
+    if (error.message !== before || lookAtDecisions(order) !== decisions.settled)
+      order.tell({ file: '', imported: [], error });
+  } finally {
+    decisions.settled = lookAtDecisions(order);
+    place.progress('');
+  }
 }
 
 /** Where another command holds the warehouse, or whichhalf.yaml is wrong, the next look tries again; said once. */
-async function openOrTell(order: WatchOrder, readiness: { opened: string }) {
+async function openOrTell(order: WatchOrder, memory: Memory) {
   try {
     const place = await order.open();
-    readiness.opened = '';
+    memory.notOpened = '';
     return place;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     if (order.once) throw error;
-    if (readiness.opened !== error.message) order.tell({ file: '', imported: [], error });
-    readiness.opened = error.message;
+    if (memory.notOpened !== error.message) order.tell({ file: '', imported: [], error });
+    memory.notOpened = error.message;
     return undefined;
   }
 }

@@ -26,6 +26,8 @@ export interface AliasLine {
 
 /** The whole file, and how it is written. */
 export interface AliasesFile {
+  /** As it stands. */
+  readonly text: string;
   readonly lines: readonly AliasLine[];
   readonly ownColumns: readonly string[];
   readonly delimiter: string;
@@ -54,7 +56,7 @@ export function readAliases(folder: string): AliasesFile | undefined {
       'Put the whole cell in quotes, and write a quote inside it twice.',
     ),
   );
-  if (header === undefined) return { lines: [], ownColumns: [], delimiter: ',' };
+  if (header === undefined) return { text, lines: [], ownColumns: [], delimiter: ',' };
   const places = placesOf(header.cells);
   const filled = rows.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
   const [team = -1, site = -1] = placing.map((name) => plainHeader(header.cells).indexOf(name));
@@ -66,7 +68,7 @@ export function readAliases(folder: string): AliasesFile | undefined {
     return lineOf({ ...read, team: at(team), site: at(site) });
   });
   const ownColumns = own.map((place) => unguarded(header.cells[place] ?? ''));
-  return { lines, ownColumns, delimiter: delimiterOf(text) };
+  return { text, lines, ownColumns, delimiter: delimiterOf(text) };
 }
 
 /** Places of the columns that somebody added, also of cells without a heading. */

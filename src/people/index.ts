@@ -1,3 +1,4 @@
+export { aliasesFileName } from './aliases-file.ts';
 export { erasePerson } from './erase-person.ts';
 export { findPerson, type PersonFound, withUnsure } from './find-person.ts';
 export type { Entry as ListEntry } from './identity-file.ts';

@@ -1,5 +1,6 @@
-import { type DecisionPlace, proposeDecisions, takeDecisions } from './decide.ts';
+import { type DecisionPlace, takeDecisions } from './decide.ts';
 import { countPlaced, type LoginsPlaced, placeLogins } from './place-logins.ts';
+import { proposeDecisions } from './propose-decisions.ts';
 import { isMeaningKept, keepMeaning, type WhoIsWho, whoIsWho } from './who-is-who.ts';
 
 /** Whom all names mean, as kept in the warehouse, and what there is to decide. */
@@ -20,11 +21,11 @@ export interface Settled {
  * @param sources names of all sources, whether loaded or not.
  */
 export async function settlePeople(place: DecisionPlace, sources: readonly string[]): Promise<Settled> {
-  const notes = await takeDecisions(place, sources);
+  const { read, notes } = await takeDecisions(place, sources);
   const who = await whoIsWho(place.people, place.warehouse);
   await keepMeaning(place.people, place.warehouse, who);
   const logins = await placeLogins(place.people, place.warehouse);
-  const undecided = proposeDecisions(place.folder, place.people, who, logins);
+  const undecided = proposeDecisions(place, who, logins, read);
   return { who, undecided, notes, logins: countPlaced(logins) };
 }
 

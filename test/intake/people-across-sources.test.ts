@@ -7,6 +7,7 @@ import { estimateImpact, loadFacts } from '../../src/impact/index.ts';
 import { checkPeople, importFiles, importSources, previewPeople } from '../../src/intake/index.ts';
 import { currentFacts, type FactsTable } from '../../src/warehouse/fact-tables.ts';
 import { sql } from '../../src/warehouse/sql.ts';
+import type { Warehouse } from '../../src/warehouse/warehouse.ts';
 import { eraseCalled, organisationOf, type TestPlace, testPlace } from '../support/import-place.ts';
 
 let place: TestPlace;
@@ -351,6 +352,23 @@ describe('people-aliases.csv', () => {
     await importSources(place);
     await checkPeople(place);
     expect(aliases()).toEqual(expected);
+  });
+
+  it('is not written anew where somebody wrote into it in between', async () => {
+    await open();
+    await importSources(place);
+    const edited = 'source,name,person,decision\ntickets.csv,Sabine Weber,104,same\n';
+    const warehouse: Warehouse = {
+      ...place.warehouse,
+      transaction: (work) => {
+        write('people-aliases.csv', edited);
+        return place.warehouse.transaction(work);
+      },
+    };
+    await checkPeople({ ...place, warehouse });
+    expect(readFileSync(join(place.folder, 'people-aliases.csv'), 'utf8')).toBe(edited);
+    await checkPeople(place);
+    expect(await whoIn('interactions')).toContain('104');
   });
 
   it('is read as spreadsheets write it, and holds no formulas', async () => {
