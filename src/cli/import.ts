@@ -13,7 +13,7 @@ import { UsageError } from '../model/refusal.ts';
 import { importWords, templateWords } from './import-words.ts';
 import { correctionsOf, type MappingFlags, withMappingFlags } from './mapping-flags.ts';
 import { checkPeopleWithCosts } from './people-checked.ts';
-import { peopleWords } from './people-words.ts';
+import { peopleWords, undecidedWords } from './people-words.ts';
 import { previewWords, proposalWords } from './preview-words.ts';
 import { exitCodes, type Terminal } from './terminal.ts';
 import { type WatchPlace, watch } from './watch.ts';
@@ -89,8 +89,10 @@ function tell(
     json,
   );
   if (templates.length > 0) terminal.note(templateWords(templates, imported.length));
-  if (!terminal.forPeople && people.undecided > 0)
-    terminal.note(`${people.undecided} names are to be decided in people-aliases.csv.`);
+  if (terminal.forPeople && !json) return;
+  for (const note of people.notes) terminal.note(note);
+  if (people.undecided > 0)
+    terminal.note(`${undecidedWords(people.undecided)} to be decided in people-aliases.csv.`);
 }
 
 function wholeText(lines: readonly string[]): readonly string[] {

@@ -86,12 +86,18 @@ function whatStands({ contacts, rows, logins }: NonNullable<PeopleCheck['logins'
 }
 
 function toDecide({ undecided, repeated }: PeopleCheck): readonly string[] {
+  const pairs = repeated === 1 ? 'One pair of entries' : `${formatCount(repeated)} pairs of entries`;
   return [
-    ...(repeated > 0 ? [`${repeated} pairs of entries in the list may be one person.`] : []),
+    ...(repeated > 0 ? [`${pairs} in the list may be one person.`] : []),
     ...(undecided > 0
       ? [
-          `${undecided === 1 ? 'One name is' : `${formatCount(undecided)} names are`} to be decided: write same, different, shared or nobody into people-aliases.csv, then run: whichhalf import`,
+          `${undecidedWords(undecided)} to be decided: write same, different, shared or nobody into people-aliases.csv, then run: whichhalf import`,
         ]
       : []),
   ];
+}
+
+/** "One name is", "12 names are" */
+export function undecidedWords(undecided: number): string {
+  return undecided === 1 ? 'One name is' : `${formatCount(undecided)} names are`;
 }
