@@ -21,6 +21,7 @@ export function importWords(imported: Imported, columns: number): string {
     ...report.closingRows.map((row) => wrap(`Passed over after the table: ${row}`)),
     wrap(rowsSentence(report)),
     ...report.rejected.map(({ line, reason }) => wrap(`  line ${line}: ${reason}`)),
+    ...report.notes.map(wrap),
     ...(report.from === undefined ? [] : [`From ${report.from} to ${report.to}.`]),
     ...keptWords(imported, wrap),
   ].join('\n');

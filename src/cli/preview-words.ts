@@ -7,7 +7,10 @@ export function proposalWords({ file, proposal, trial }: MappingNeeded, columns:
   const rows =
     trial instanceof UsageError
       ? [wrapText(`With this mapping it cannot be loaded: ${trial.message} ${trial.remedy}`, columns)]
-      : previewLines(trial.preview, columns);
+      : [
+          ...previewLines(trial.preview, columns),
+          ...trial.report.notes.map((note) => wrapText(note, columns)),
+        ];
   return [...proposalLines(file, proposal, columns), ...rows].join('\n');
 }
 

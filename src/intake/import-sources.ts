@@ -144,7 +144,11 @@ async function importChosen(place: ImportPlace, chosen: Chosen, choice: ImportCh
 
   const doubt = await doubtAbout(place, chosen, ready);
   const source = doubt?.source ?? ready.source;
-  const order = { ...orderOf(place, ready, source, fingerprint, choice.replaces), toldIn: toldIn(chosen) };
+  const order = {
+    ...orderOf(place, ready, source, fingerprint, choice.replaces),
+    toldIn: toldIn(chosen),
+    accepted: choice.accept === true,
+  };
   if (doubt !== undefined && (choice.accept !== true || !isAcceptable(doubt))) {
     const trial = await tryOut(place, order).catch(whyNot);
     if (!choice.dryRun || choice.accept === true || trial instanceof UsageError)
@@ -185,7 +189,7 @@ function orderOf(
   source: Source,
   fingerprint: Fingerprint,
   replaces: number | undefined,
-): Omit<LoadOrder, 'trial' | 'toldIn'> {
+): Omit<LoadOrder, 'trial' | 'toldIn' | 'accepted'> {
   const reading = readingOf(source, organisation);
   return {
     ...ready,

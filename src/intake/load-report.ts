@@ -15,6 +15,20 @@ const MappedColumn = z.strictObject({
 });
 export type MappedColumn = z.infer<typeof MappedColumn>;
 
+/** Where the numbers of a field lie; `upper` is above three quarters of them. */
+export const ValueRange = z.strictObject({
+  field: z.string(),
+  /** Of a column that holds several scales: the measure, course or item. */
+  of: z.string().optional(),
+  n: count,
+  lowest: z.number(),
+  highest: z.number(),
+  median: z.number(),
+  upper: z.number(),
+  whole: z.boolean(),
+});
+export type ValueRange = z.infer<typeof ValueRange>;
+
 /** How a file is known again: any difference means that it is read again. */
 const Fingerprint = z.strictObject({
   size: count,
@@ -68,7 +82,10 @@ export const LoadReport = z.strictObject({
   from: z.string().optional(),
   to: z.string().optional(),
   people: count,
+  /** What must be known beside it: what is assumed of a scale, and where numbers leap. */
   notes: z.array(z.string()),
+  /** None in loads of before they were kept. */
+  ranges: z.array(ValueRange).optional(),
   fingerprint: Fingerprint,
 });
 export type LoadReport = z.infer<typeof LoadReport>;

@@ -18,6 +18,7 @@ import type { ToldIn } from '../told-in.ts';
 import type { CellRules } from './field-reading.ts';
 import { listEntries } from './list-entries.ts';
 import { abandonLoad, beginLoad, finishLoad, replaceLoad } from './load-record.ts';
+import { lookAtScales } from './look-at-scales.ts';
 import { addColumns, type Merged, mergeFacts } from './merge-facts.ts';
 import { type Preview, previewRows } from './preview-rows.ts';
 import { missingWordsOf } from './profile-column.ts';
@@ -42,6 +43,8 @@ export interface LoadOrder {
   readonly replaces: number | undefined;
   readonly trial: boolean;
   readonly toldIn: ToldIn;
+  /** Whether somebody says that numbers which leap mean the same. */
+  readonly accepted: boolean;
 }
 
 export interface LoadPlace {
@@ -179,10 +182,12 @@ async function fill(
   await createNameWords(inside, place.people);
   if (place.look !== undefined) place.look(await previewRows(inside, fields));
   if (order.replaces !== undefined) await replaceLoad(inside, order.replaces, order.name);
+  const scales = await lookAtScales(inside, order, place.organisation, mapping, columns, rowsStaged);
   step('comparing with what is loaded');
   const stored = fields.flatMap(({ field }) => (field.stored === '' ? [] : [field.stored]));
   const merged = await mergeFacts(inside, table, number ?? 0, stored);
-  const report = await reportOf(inside, order, place, mapping, staged, columns, merged, number, stored);
+  const bare = await reportOf(inside, order, place, mapping, staged, columns, merged, number, stored);
+  const report: LoadReport = { ...bare, ...scales };
   if (report.rows.loaded === 0 && report.rows.rejected > 0) throw nothingLoaded(order.shape.file, report);
   if (number !== undefined) {
     await keepRejected(inside, number, staged);
