@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 export default defineConfig({
   test: {
@@ -7,5 +8,9 @@ export default defineConfig({
     hookTimeout: 600_000,
     maxWorkers: 2,
     pool: 'forks',
+    // Modules hold no state (an architecture rule), so the files of one worker share what is loaded.
+    isolate: false,
+    sequence: { sequencer: LongestFirst },
+    server: { deps: { external: [/\/dist\//] } },
   },
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openDuckDb } from '../../src/warehouse/duckdb/open-duckdb.ts';
-import { runWhichhalf } from '../support/run-whichhalf.ts';
+import { runWhichhalfHere } from '../support/run-whichhalf.ts';
 import { sharedData } from '../support/shared-data.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'whichhalf-covariates-'));
@@ -26,7 +26,7 @@ interface Aggregate {
 }
 
 async function effect(...argv: readonly string[]): Promise<Result> {
-  const run = await runWhichhalf('effect', ...argv);
+  const run = await runWhichhalfHere('effect', ...argv);
   expect(run.stderr).toBe('');
   expect(run.code).toBe(0);
   return run.json() as Result;
@@ -154,7 +154,7 @@ describe('effect --covariates', () => {
       'apart.csv',
       rows.map((row) => (row[2] === '4' ? row.with(4, 100 + Number(row[4])) : row)),
     );
-    const run = await runWhichhalf('effect', apart, ...named, '--covariates', 'skill');
+    const run = await runWhichhalfHere('effect', apart, ...named, '--covariates', 'skill');
     expect(run.code).toBe(3);
     const refusal = run.json() as { reason: string; detail: string };
     expect(refusal.reason).toBe('poor-overlap');
@@ -172,7 +172,7 @@ describe('effect --covariates', () => {
     [['--covariates', 'skill', '--estimator', 'efficient'], /does not go with --estimator efficient/],
     [['--covariates', 'skill', '--panel', 'pooled'], /does not go with --panel pooled/],
   ])('%j is wrong use', async (argv, words) => {
-    const run = await runWhichhalf('effect', csv, ...named, ...argv);
+    const run = await runWhichhalfHere('effect', csv, ...named, ...argv);
     expect(run.code).toBe(2);
     expect(run.stderr).toMatch(words);
   });

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { encode } from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDuckDb } from '../../src/warehouse/duckdb/open-duckdb.ts';
-import { runWhichhalf } from '../support/run-whichhalf.ts';
+import { type Run, runWhichhalf, runWhichhalfHere } from '../support/run-whichhalf.ts';
 import { simulatedPanel } from '../support/simulated-panel.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'whichhalf-effect-'));
@@ -48,8 +48,16 @@ interface Result {
   readonly notes: readonly string[];
 }
 
+/** In this process, since what differs from test to test is the table; `effectAlone` has a process of its own. */
 async function effect(...argv: readonly string[]): Promise<Result> {
-  const run = await runWhichhalf('effect', ...argv);
+  return resultOf(await runWhichhalfHere('effect', ...argv));
+}
+
+async function effectAlone(...argv: readonly string[]): Promise<Result> {
+  return resultOf(await runWhichhalf('effect', ...argv));
+}
+
+function resultOf(run: Run): Result {
   expect(run.stderr).toBe('');
   expect(run.code).toBe(0);
   return run.json() as Result;
@@ -68,7 +76,7 @@ describe('effect FILE', () => {
   });
 
   it.each(Object.entries(reference))('agrees with R did on %s', async (aggregate, [estimate, error]) => {
-    const result = await effect(csv, ...simulated, '--aggregate', aggregate);
+    const result = await effectAlone(csv, ...simulated, '--aggregate', aggregate);
     expect(Math.abs(result.estimate - estimate)).toBeLessThan(1e-10);
     expect(Math.abs(result.standardError - error)).toBeLessThan(1e-10);
     expect([result.units, result.periods, result.notes]).toEqual([1000, 24, []]);
@@ -222,11 +230,11 @@ describe('effect FILE', () => {
       '\n',
     );
     expect(plain.length).toBeGreaterThan(2 ** 25);
-    expectReference(await effect(write('large.csv', plain), ...simulated));
+    expectReference(await effectAlone(write('large.csv', plain), ...simulated));
     const trap = `"${'a,b,c,d,e\n1,1,7,5.5,z\n'.repeat(75)}"`;
     const quoted = [`${head?.join(',')},note`, ...table.map((row) => `${row.join(',')},${trap}`)].join('\n');
     expect(quoted.length).toBeGreaterThan(2 ** 25);
-    expectReference(await effect(write('trap.csv', quoted), ...simulated));
+    expectReference(await effectAlone(write('trap.csv', quoted), ...simulated));
     const wrong = plain.replace(/^900,7,[^\n]*$/m, '900,7,0,much,x');
     const run = await runWhichhalf('effect', write('wrong.csv', wrong), ...simulated);
     const row = rows.findIndex(([id, t]) => id === '900' && t === '7') + 1;
@@ -405,7 +413,7 @@ describe('effect, wrong use', () => {
   ];
   it.each(cases)('%s', async (what, content, options, message) => {
     const file = write(`${what.replaceAll(' ', '-')}.csv`, content);
-    const run = await runWhichhalf('effect', file, ...small, ...options);
+    const run = await runWhichhalfHere('effect', file, ...small, ...options);
     expect([run.code, run.stdout]).toEqual([2, '']);
     expect(run.stderr.replaceAll(file, 'FILE')).toContain(message);
   });
@@ -421,7 +429,7 @@ describe('effect, wrong use', () => {
       [write('damaged.jsonl', '{"who":"a"}\n[1,2\n{}\n'), 'not a JSON object: [1,2'],
     ] as const;
     for (const [file, message] of files) {
-      const run = await runWhichhalf('effect', file, ...small);
+      const run = await runWhichhalfHere('effect', file, ...small);
       expect([run.code, run.stdout, run.stderr]).toEqual([2, '', expect.stringContaining(message)]);
     }
   });
@@ -430,14 +438,14 @@ describe('effect, wrong use', () => {
     const file = write('small.csv', csvOf(table));
     for (const left of ['--unit', '--period', '--outcome', '--cohort']) {
       const at = small.indexOf(left);
-      const run = await runWhichhalf('effect', file, ...small.toSpliced(at, 2));
+      const run = await runWhichhalfHere('effect', file, ...small.toSpliced(at, 2));
       expect([run.code, run.stderr]).toEqual([2, expect.stringContaining(left)]);
     }
   });
 
   it('a cell of a Parquet file or JSON Lines that is no number, told by unit and period', async () => {
     const lines = table.map((row, index) => JSON.stringify(index === 5 ? { ...row, rating: 'good' } : row));
-    const run = await runWhichhalf('effect', write('cell.jsonl', lines.join('\n')), ...small);
+    const run = await runWhichhalfHere('effect', write('cell.jsonl', lines.join('\n')), ...small);
     expect([run.code, run.stderr]).toEqual([
       2,
       expect.stringContaining('Column rating is not a number for unit b, period 2: "good" (--outcome).'),
@@ -525,7 +533,7 @@ describe('effect, what is defined', () => {
     ['everybody trained at once', csvOf(table.map((row) => ({ ...row, first: '3' }))), 'no-comparison'],
     ['nobody trained', csvOf(table.map((row) => ({ ...row, first: '0' }))), 'nobody-trained'],
   ])('is refused with code 3: %s', async (what, content, reason) => {
-    const run = await runWhichhalf('effect', write(`${what}.csv`, content), ...small);
+    const run = await runWhichhalfHere('effect', write(`${what}.csv`, content), ...small);
     expect(run.code).toBe(3);
     expect(run.json()).toMatchObject({ kind: 'refused', reason, detail: expect.any(String) });
   });

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { Organisation } from '../../src/contract/organisation.ts';
 import { Plan } from '../../src/contract/plan.ts';
 import { createRandom } from '../../src/stats/random.ts';
-import { runWhichhalf } from '../support/run-whichhalf.ts';
+import { runWhichhalf, runWhichhalfHere } from '../support/run-whichhalf.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'whichhalf-plan-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -93,7 +93,7 @@ describe('whichhalf plan', () => {
     [['--measure', 'satisfied', '--stages', 'many'], 'whole number'],
     [['--measure', 'satisfied', '--strata', 'moon'], 'site'],
   ])('says what is wrong with %j', async (wish, said) => {
-    const { code, stderr, stdout } = await runWhichhalf('plan', folder, ...wish);
+    const { code, stderr, stdout } = await runWhichhalfHere('plan', folder, ...wish);
     expect(code).toBe(2);
     expect(stderr).toContain(said);
     expect(stdout).toBe('');

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +9,7 @@ import { importSources } from '../../src/intake/index.ts';
 import { currentFacts, prepareFactTables } from '../../src/warehouse/fact-tables.ts';
 import { makeFolder, testPlace } from '../support/import-place.ts';
 
-const child = fileURLToPath(new URL('./import-child.ts', import.meta.url));
+const child = fileURLToPath(new URL('./import-child.js', import.meta.url));
 const declared = { sources: [{ file: 'tickets.csv', table: 'interactions' }] };
 const folder = makeFolder();
 const rows = 60_000;
@@ -36,24 +37,31 @@ async function state(): Promise<{ rows: number; sum: number; people: number }> {
   return found[0]!;
 }
 
+interface Ended {
+  readonly end: 'killed' | 'done';
+  /** Lines that the import said before. */
+  readonly said: readonly string[];
+}
+
 /** Starts an import and kills it, without a warning, `milliseconds` after it said the text. */
 function importAndKill(
   text: string,
   milliseconds: number,
   argv: readonly string[] = [folder],
-): Promise<'killed' | 'done'> {
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const started = spawn(process.execPath, ['--import', 'tsx', child, ...argv], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const started = spawn(process.execPath, [child, ...argv], { stdio: ['ignore', 'pipe', 'inherit'] });
     let said = '';
+    let timer: NodeJS.Timeout | undefined;
     started.stdout.on('data', (part) => {
       said += part;
-      if (said.includes(text)) setTimeout(() => started.kill('SIGKILL'), milliseconds);
+      if (said.includes(text)) timer ??= setTimeout(() => started.kill('SIGKILL'), milliseconds);
     });
     started.on('close', (code, signal) => {
-      if (signal === 'SIGKILL') resolve('killed');
-      else if (code === 0) resolve('done');
+      clearTimeout(timer);
+      const lines = said.split('\n').filter((line) => line !== '');
+      if (signal === 'SIGKILL') resolve({ end: 'killed', said: lines });
+      else if (code === 0) resolve({ end: 'done', said: lines });
       else reject(new Error(`the import ended with ${code}`));
     });
   });
@@ -67,32 +75,40 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('an import that is killed', () => {
   it('leaves exactly the old or the new state, and the next one finishes it', async () => {
     const place = await testPlace(declared, folder);
-    await importSources(place);
+    let comparingSince = 0;
+    const progress = (text: string) => {
+      if (text.includes('comparing')) comparingSince = performance.now();
+    };
+    await importSources({ ...place, progress });
+    const comparing = performance.now() - comparingSince;
     place.close();
-    const before = await state();
-    expect(before).toEqual({ rows, sum: sumOf(0), people: 500 });
-    writeTickets(1);
-    const kills: ('killed' | 'done')[] = [];
+    expect(await state()).toEqual({ rows, sum: sumOf(0), people: 500 });
+    let loaded = 0;
+    let kills = 0;
     for (const [text, milliseconds] of [
       ['read', 0],
       ['taking it in', 10],
       ['giving people', 5],
       ['reading', 20],
-      ['comparing', 5],
-      ['comparing', 60],
-      ['comparing', 150],
+      ['comparing', 0.1 * comparing],
+      ['comparing', 0.5 * comparing],
+      ['comparing', 0.9 * comparing],
     ] as const) {
-      kills.push(await importAndKill(text, milliseconds));
+      // What is to be loaded is always another state than what is there, so that each kill hits an import at work.
+      writeTickets(loaded + 1);
+      const { end } = await importAndKill(text, milliseconds);
+      if (end === 'killed') kills++;
       const after = await state();
-      expect([sumOf(0), sumOf(1)]).toContain(after.sum);
+      expect([sumOf(loaded), sumOf(loaded + 1)]).toContain(after.sum);
       expect(after).toMatchObject({ rows, people: 500 });
-      if (after.sum === sumOf(1)) writeTickets(1);
+      if (after.sum === sumOf(loaded + 1)) loaded++;
     }
-    expect(kills.filter((end) => end === 'killed').length).toBeGreaterThanOrEqual(3);
+    expect(kills).toBeGreaterThanOrEqual(4);
+    writeTickets(loaded + 1);
     const last = await testPlace(declared, folder);
     await importSources(last);
     last.close();
-    expect(await state()).toEqual({ rows, sum: sumOf(1), people: 500 });
+    expect(await state()).toEqual({ rows, sum: sumOf(loaded + 1), people: 500 });
     expect(readdirSync(join(folder, '.whichhalf', 'staging'))).toEqual([]);
   });
 });
@@ -136,6 +152,25 @@ async function tablesOf(of: string): Promise<readonly string[]> {
   return [...rows.map((row) => JSON.stringify(row)).toSorted(), ...loads.map(({ load }) => load)];
 }
 
+const start = 'taking it in';
+
+/** Milliseconds of a whole import in a process of its own, from its first file on. */
+async function durationOfImport(): Promise<number> {
+  const whole = makeFolder();
+  writeFiles(whole);
+  const started = spawn(process.execPath, [child, whole, 'in/t-*.csv', 'import'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let since: number | undefined;
+  started.stdout.on('data', (part) => {
+    if (String(part).includes(start)) since ??= performance.now();
+  });
+  await once(started, 'close');
+  rmSync(whole, { recursive: true, force: true });
+  if (since === undefined) throw new Error(`an import did not say "${start}"`);
+  return performance.now() - since;
+}
+
 describe('imports and watched folders that are killed 20 times', () => {
   it('give exactly the tables of one clean import', async () => {
     const clean = makeFolder();
@@ -145,25 +180,38 @@ describe('imports and watched folders that are killed 20 times', () => {
     place.close();
     const expected = await tablesOf(clean);
     rmSync(clean, { recursive: true, force: true });
-    let random = 20_240_101;
-    let kills = 0;
+    const duration = await durationOfImport();
+    const hit: string[] = [];
+    const ways = new Set<string>();
     let runs = 0;
-    while (kills < 20 && runs < 60) {
+    while (hit.length < 20 && runs < 80) {
       const disturbed = makeFolder();
       writeFiles(disturbed);
-      let end: 'killed' | 'done' = 'killed';
+      let left = files;
+      let end: Ended['end'] = 'killed';
       while (end === 'killed') {
-        random = (random * 48_271) % 2_147_483_647;
-        const way = random % 2 === 0 ? 'import' : 'watch';
-        const patience = kills < 20 ? random % 500 : 100_000;
-        end = await importAndKill('taking it in', patience, [disturbed, 'in/t-*.csv', way]);
+        // Spread over what is left to be taken in: each twentieth of it once in twenty runs.
+        const share = (((7 * runs) % 20) + 0.5) / 20;
+        const patience = hit.length < 20 ? (share * duration * left) / files : 100_000;
+        const way = runs % 3 === 0 ? 'watch' : 'import';
+        const ended = await importAndKill(start, patience, [disturbed, 'in/t-*.csv', way]);
+        end = ended.end;
         runs++;
-        if (end === 'killed') kills++;
+        if (end === 'done') continue;
+        hit.push(ended.said.at(-1) ?? '');
+        ways.add(way);
+        const begun = ended.said.filter((line) => line.endsWith(start)).length;
+        left -= Math.max(begun - 1, 0);
       }
       expect(await tablesOf(disturbed)).toEqual(expected);
       expect(readdirSync(join(disturbed, '.whichhalf', 'staging'))).toEqual([]);
       rmSync(disturbed, { recursive: true, force: true });
     }
-    expect(kills).toBeGreaterThanOrEqual(20);
+    expect(hit.length).toBeGreaterThanOrEqual(20);
+    expect([...ways].toSorted()).toEqual(['import', 'watch']);
+    // The moments of death were in several files and in several steps.
+    const parts = hit.filter((line) => line.startsWith('in/')).map((line) => line.split(': '));
+    expect(new Set(parts.map(([file]) => file)).size).toBeGreaterThanOrEqual(3);
+    expect(new Set(parts.map(([, step]) => step)).size).toBeGreaterThanOrEqual(3);
   });
 });
