@@ -1,6 +1,7 @@
 import { type BlockMeans, fitLevels, type LevelModel } from './low-score-effect/fit-levels.ts';
 import { type Foretold, foretell } from './low-score-effect/foretell.ts';
 import { type LevelScatter, scatterOfLevels, straightener } from './low-score-effect/straighten-scores.ts';
+import { type Steady, withoutShocks } from './low-score-effect/team-shocks.ts';
 import { type Refused, refuse } from './refused.ts';
 
 /**
@@ -25,6 +26,8 @@ export interface LowScorePanel {
   readonly inPost: Float64Array;
   /** [people] 1 if trained. */
   readonly trained: Uint8Array;
+  /** [people] 1 for untrained people who are read before the training only: they may have learned from colleagues. */
+  readonly aside?: Uint8Array;
   /** [people] */
   readonly cluster: Int32Array;
   readonly clusters: number;
@@ -69,10 +72,11 @@ const fewestUntrained = 30;
  * Formula: mean over trained of (y - p) less mean over untrained of (y - p), p = c_w' V^-1 (x - m) the regression of
  *   the later mean on the means x of score and history. Levels have covariance lasting + drifting exp(-d / memory), by
  *   greatest likelihood from everything before the training and from the untrained after it; V adds the chance in
- *   x from so many values. x is straightened before, where low ones scatter more than high ones (`straightener`).
+ *   x from so many values. From x is taken what whole clusters went through in single blocks (`withoutShocks`), and it is
+ *   straightened where low ones scatter more than high ones (`straightener`).
  * Source: [imbens2009, section 5.3], imputation by regression; the regression by [laird1982]; the variance function by
  *   [wedderburn1974].
- * Assumes: given score and history, who was chosen does not depend on what would have come later (probed by the
+ * Assumes: given scores and history of all in the cluster, who was chosen does not depend on what would have come later (probed by the
  *   within-person difference from the earlier history, which must not contradict); levels of those low and others
  *   last and drift alike.
  * Input: sums, numbers and scatter of values [people x blocks], share in post [people x blocks after], trained (0 or 1),
@@ -82,7 +86,7 @@ const fewestUntrained = 30;
  * Refuses: `too-few-people` under 10 trained or 30 untrained with a score, or in a block; `one-cluster` where all of a
  *   side are of one cluster; `no-history` where nobody is seen before the score; `no-spread` where values do not vary.
  * Uncertainty: by cluster: both means with each cluster left out in turn, and the estimated covariance of levels,
- *   linearised; memory and scatter count as known.
+ *   linearised; memory, scatter and shocks count as known.
  * Proof: the likelihood by brute force over dense matrices; the straightened score of Poisson counts by integration;
  *   Kelley's formula where levels only last; simulation with a true effect of 0 and 0.2, lasting and drifting levels,
  *   whole points and numbers on a line: before/after is misled, the estimates and their coverage are not.
@@ -90,17 +94,20 @@ const fewestUntrained = 30;
 export function lowScoreEffect(panel: LowScorePanel): LowScoreEffect | Refused {
   checkShapes(panel);
   const people = eligible(panel);
-  const trained = people.filter((i) => panel.trained[i] === 1).length;
-  const tooFew = refuseFew(trained, people.length - trained, 'with a score');
+  const count = (mark: number) => people.filter((i) => isOn(panel, i, mark)).length;
+  const tooFew = refuseFew(count(1), count(0), 'with a score');
   if (tooFew !== undefined) return tooFew;
   const { historyBlocks, scoreBlocks } = panel;
   if (!people.some((i) => countOver(panel, i, 0, historyBlocks) > 0)) {
     return refuse('no-history', 'Nobody is observed before the time of the score.');
   }
   const among = pick(panel, people);
-  const scatter = scatterOfLevels(among);
-  if (scatter === undefined) return refuse('no-spread', 'The values of a person do not vary.');
-  const data = blockMeans(among, scatter);
+  const scored = scatterOfLevels(among);
+  const steady = scored && withoutShocks(among, scored.within);
+  const scatter = steady && scatterOfLevels(steady.panel);
+  if (scatter === undefined || steady === undefined)
+    return refuse('no-spread', 'The values of a person do not vary.');
+  const data = blockMeans(steady, scatter);
   const fitted = fitLevels(data, scatter.between);
   const question = { panel: among, data, before: historyBlocks + scoreBlocks, chance: scatter.within };
   const foretold = foretell(data, fitted.model, question.before);
@@ -164,12 +171,18 @@ function pick(panel: LowScorePanel, people: readonly number[]): LowScorePanel {
     freedom: rows(panel.freedom, blocks),
     inPost: rows(panel.inPost, blocks - panel.historyBlocks - panel.scoreBlocks),
     trained: Uint8Array.from(people, (i) => panel.trained[i]),
+    aside: Uint8Array.from(people, (i) => panel.aside?.[i] ?? 0),
     cluster: Int32Array.from(people, (i) => panel.cluster[i]),
   };
 }
 
-/** Straightened means with the chance in them; the trained are not read after their training. */
-function blockMeans(panel: LowScorePanel, scatter: LevelScatter): BlockMeans {
+/** Whether somebody is among the trained (1) or the untrained that are compared (0). */
+function isOn({ trained, aside }: LowScorePanel, person: number, mark: number): boolean {
+  return trained[person] === mark && aside?.[person] !== 1;
+}
+
+/** Straightened means with the chance in them; only the untrained who are compared are read after the training. */
+function blockMeans({ panel, shock }: Steady, scatter: LevelScatter): BlockMeans {
   const { historyBlocks, scoreBlocks, sum, count, trained, middle } = panel;
   const blocks = middle.length;
   const before = historyBlocks + scoreBlocks;
@@ -187,7 +200,9 @@ function blockMeans(panel: LowScorePanel, scatter: LevelScatter): BlockMeans {
       const cell = i * blocks + b;
       if (count[cell] === 0) continue;
       mean[cell] = sum[cell] / count[cell] + (b < before ? shift : 0);
-      if (b < before || trained[i] === 0) noise[cell] = scatter.within / count[cell];
+      const chance = scatter.within / count[cell];
+      if (b < before) noise[cell] = chance;
+      else if (isOn(panel, i, 0)) noise[cell] = chance + shock;
     }
   }
   return { people: trained.length, blocks, mean, noise, middle };
@@ -208,7 +223,7 @@ function sidesOf(
   const blocks = panel.middle.length;
   const side = (mark: number, of: (person: number) => number): Side => {
     const people = [...panel.trained.keys()].filter(
-      (i) => panel.trained[i] === mark && panel.count[i * blocks + before + block] > 0 && of(i) > 0,
+      (i) => isOn(panel, i, mark) && panel.count[i * blocks + before + block] > 0 && of(i) > 0,
     );
     return { people, weight: people.map(of) };
   };
@@ -356,7 +371,7 @@ function bounceOf(question: Question, { level, open }: Foretold): ByItself {
   const all = [...panel.trained.keys()];
   const weightOf = (i: number) => countOver(panel, i, 0, before);
   const side = (mark: number) => {
-    const people = all.filter((i) => panel.trained[i] === mark);
+    const people = all.filter((i) => isOn(panel, i, mark));
     return { people, weight: people.map(weightOf) };
   };
   const everybody = { people: all, weight: all.map(weightOf) };
@@ -372,8 +387,8 @@ function bounceOf(question: Question, { level, open }: Foretold): ByItself {
   return { bounce: centre + foretold - scored, kept: foretold / (scored - meanOf(everybody, score)) };
 }
 
-function clustersOf({ trained, cluster }: LowScorePanel, mark: number): number {
-  return new Set(cluster.filter((_, i) => trained[i] === mark)).size;
+function clustersOf(panel: LowScorePanel, mark: number): number {
+  return new Set(panel.cluster.filter((_, i) => isOn(panel, i, mark))).size;
 }
 
 function checkShapes(panel: LowScorePanel): void {
@@ -390,6 +405,9 @@ function checkShapes(panel: LowScorePanel): void {
         `${panel[name].length} entries of ${name} do not fit ${trained.length} people and ${middle.length} blocks`,
       );
     }
+  }
+  if (panel.aside !== undefined && panel.aside.length !== trained.length) {
+    throw new RangeError(`${panel.aside.length} entries of aside do not fit ${trained.length} people`);
   }
   if (panel.inPost.length !== trained.length * after || panel.cluster.length !== trained.length) {
     throw new RangeError(

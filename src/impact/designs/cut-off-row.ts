@@ -75,7 +75,7 @@ function scoredPeople({ panel }: StagePanel): Scored[] {
       count += panel.count[row * blocks + b] ?? 0;
     }
     return { row, trained, score: sum / count, count };
-  }).filter(({ count }) => count > 0);
+  }).filter(({ row, count }) => count > 0 && panel.aside?.[row] !== 1);
   const fewest = Math.min(...all.filter(({ trained }) => trained === 1).map(({ count }) => count));
   return all.filter(({ count }) => count >= fewest);
 }

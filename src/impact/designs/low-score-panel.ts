@@ -2,6 +2,7 @@ import { periodsPerQuarter } from '../../model/calendar.ts';
 import type { LowScorePanel } from '../../stats/low-score-effect.ts';
 import type { EffectQuestion } from '../estimate-effects.ts';
 import { rosterAt, type StageInUse, shortestWindow, untrainedUntil, windowsOfYear } from '../plan-stages.ts';
+import type { RollOut } from '../roll-out.ts';
 
 /** Periods from one to another, both ends included. */
 export interface Periods {
@@ -45,6 +46,7 @@ export function stagePanel(
       middle: Float64Array.from(blocks, ({ from, to }) => (from + to) / 2 / quarter),
       ...sumsOf(question, stage, rows, blocks, blocks.length - later.length),
       trained: Uint8Array.from(rows.unit, (unit) => (question.rollOut.stageOf[unit] === stage.index ? 1 : 0)),
+      aside: Uint8Array.from(rows.unit, (unit) => (isAside(question.rollOut, stage, unit) ? 1 : 0)),
       cluster: rows.cluster,
       clusters: facts.teamNames.length,
     },
@@ -71,6 +73,15 @@ function quartersAfter({ stage, observedTo }: StageInUse, quarter: number): Peri
   }).filter(({ from, to }) => to - from + 1 >= shortestWindow(quarter));
 }
 
+/** Untrained at the training, but with too many colleagues trained in it to be compared as such afterwards. */
+function isAside(rollOut: RollOut, { stage, index }: StageInUse, unit: number): boolean {
+  return rollOut.stageOf[unit] !== index && untrainedUntil(rollOut, unit) <= stage.transitionFrom;
+}
+
+function isTrainedBefore({ stages, stageOf }: RollOut, period: number, unit: number): boolean {
+  return (stages[stageOf[unit] ?? -1]?.transitionFrom ?? Number.POSITIVE_INFINITY) <= period;
+}
+
 interface Rows {
   readonly unit: Int32Array;
   readonly cluster: Int32Array;
@@ -86,8 +97,8 @@ function unitsOf({ facts, rollOut, among }: EffectQuestion, { stage, index }: St
   rosterAt(facts, rollOut, stage).forEach((unit, person) => {
     if (unit < 0 || among?.[unit] === 0) return;
     const own = rollOut.stageOf[unit] === index;
-    const compared = rollOut.comparable[unit] === 1 && untrainedUntil(rollOut, unit) > stage.transitionFrom;
-    if (!own && !compared) return;
+    const took = rollOut.comparable[unit] === 1 && !isTrainedBefore(rollOut, stage.transitionFrom, unit);
+    if (!own && !took) return;
     const row = rows.get(unit) ?? rows.size;
     if (row === rows.size) {
       rows.set(unit, row);
