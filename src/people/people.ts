@@ -7,7 +7,7 @@ import {
   type StoredDecision,
   writeIdentities,
 } from './identity-file.ts';
-import { readName, wholeName } from './match/read-name.ts';
+import { nameWords, readName, wholeName } from './match/read-name.ts';
 import { openSecret } from './secret.ts';
 
 export interface PeopleFiles {
@@ -50,6 +50,8 @@ export interface People {
   find(name: string): number | undefined;
   /** Whether the id was erased, or the name of this source. */
   wasErased(name: string, source?: string): boolean;
+  /** What the entry is called by that somebody who was erased was called by, too. */
+  erasedNamesake(entry: Entry): 'whole name' | 'initials' | undefined;
   /** Takes over what lists of people say of them; a later entry of the same id replaces the earlier. */
   enlist(entries: readonly Entry[]): void;
   listed(): readonly Entry[];
@@ -128,6 +130,12 @@ class Roll implements People {
 
   wasErased(name: string, source?: string): boolean {
     return this.#isErased(name, source);
+  }
+
+  erasedNamesake(entry: Entry): 'whole name' | 'initials' | undefined {
+    if (this.#erased.size === 0) return undefined;
+    if (namesOfEntry(entry).some((key) => this.#has(key))) return 'whole name';
+    return initialsOfEntry(entry).some((key) => this.#has(key)) ? 'initials' : undefined;
   }
 
   enlist(entries: readonly Entry[]): void {
@@ -223,7 +231,10 @@ class Roll implements People {
   #forgetEntry(id: string): void {
     const entry = this.#listed.get(id);
     this.#listed.delete(id);
-    this.#remember(id, ...(entry === undefined ? keysAnywhere(id) : keysOfEntry(entry)));
+    this.#remember(
+      id,
+      ...(entry === undefined ? keysAnywhere(id) : [...keysOfEntry(entry), ...initialsOfEntry(entry)]),
+    );
   }
 
   #remember(...keys: readonly string[]): void {
@@ -294,19 +305,23 @@ function keysAnywhere(name: string): readonly string[] {
   return whole === undefined ? [] : [asKey('name', whole)];
 }
 
-function keysOfEntry({
-  id,
-  email = '',
-  user = '',
-  first = '',
-  last = '',
-  fullName = '',
-}: Entry): readonly string[] {
-  const names = [id, email, fullName, `${first} ${last}`].flatMap(keysAnywhere);
-  return user === '' ? names : [...names, ...keysOf(user)];
+function keysOfEntry(entry: Entry): readonly string[] {
+  const { email = '', user = '' } = entry;
+  return [...keysAnywhere(email), ...namesOfEntry(entry), ...(user === '' ? [] : keysOf(user))];
 }
 
-function asKey(kind: 'mailbox' | 'user' | 'name', text: string): string {
+function namesOfEntry({ id, first = '', last = '', fullName = '' }: Entry): readonly string[] {
+  return [id, fullName, `${first} ${last}`].flatMap(keysAnywhere);
+}
+
+/** First letter and last name. */
+function initialsOfEntry({ id, first = '', last = '', fullName }: Entry): readonly string[] {
+  const words = nameWords(fullName ?? (first === '' || last === '' ? id : `${first} ${last}`))?.words ?? [];
+  const [one = ''] = words;
+  return words.length < 2 ? [] : [asKey('initials', `${one[0]} ${words.at(-1)}`)];
+}
+
+function asKey(kind: 'mailbox' | 'user' | 'name' | 'initials', text: string): string {
   return `\u001f${kind}\u001f${text}`;
 }
 

@@ -44,7 +44,9 @@ interface Found extends SourceNames {
 }
 
 function compare(people: People, found: readonly Found[]): WhoIsWho {
-  const list = people.listed().map(asListed);
+  const list = people
+    .listed()
+    .map((entry) => ({ ...asListed(entry), namesake: people.erasedNamesake(entry) }));
   const placeOf = new Map(list.map(({ id }, at) => [id, at]));
   const decided = people.decisions().flatMap(({ person, ...decision }): Decision[] => {
     const at = person === undefined ? undefined : placeOf.get(person);

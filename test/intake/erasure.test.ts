@@ -179,6 +179,27 @@ describe('an erasure', () => {
     expect(await pseudonymsOfNobody()).toEqual([]);
   });
 
+  it('gives no undecided name of theirs to somebody else of that name, or of those initials', async () => {
+    const more = people.replace('104,Sabine', '106,Sven,Weber,,,South,Desk\n104,Sabine');
+    await open({
+      'people.csv': more,
+      'tickets.csv':
+        'id,time,agent,site\n1,2024-01-01,Sabine Weber,\n2,2024-01-02,S. Weber,South\n3,2024-01-03,Sven Weber,\n',
+      'people-aliases.csv': 'source,name,person,decision\n',
+    });
+    await eraseCalled(place, '103');
+    const file = readFileSync(join(place.folder, 'people-aliases.csv'), 'utf8');
+    expect(file).toContain('"same name, somebody called alike was erased"');
+    const called = async (id: string) => {
+      const { names, unsure } = (await lookUpPerson(place, id)).found[0]!.person;
+      return [names, unsure].map((each) => each.map(({ text }) => text).toSorted());
+    };
+    expect(await called('104')).toEqual([[], ['S. Weber', 'Sabine Weber']]);
+    expect(await called('106')).toEqual([['Sven Weber'], ['S. Weber']]);
+    await eraseCalled(place, '104');
+    expect(await called('106')).toEqual([['Sven Weber'], ['S. Weber']]);
+  });
+
   it('takes somebody who is in no list', async () => {
     await open();
     expect(await eraseCalled(place, 'Anna Meier')).toMatchObject({ entries: 0, names: 1, rows: 1 });

@@ -96,6 +96,8 @@ interface Circumstances {
   readonly away: string | undefined;
   /** What e-mails say against the person. */
   readonly otherEmail: string | undefined;
+  /** Somebody who was erased was called alike. */
+  readonly namesake: ListedPerson['namesake'];
 }
 
 const daysOfGrace = 31;
@@ -112,6 +114,7 @@ function circumstances(at: number, name: SourceName, read: ReadName, index: List
     severalSites: name.severalSites && person?.site !== undefined,
     away: left ? 'had left before' : early ? 'joined later' : undefined,
     otherEmail: otherEmail(read.email, index.emails[at], index.domains),
+    namesake: person?.namesake,
   };
 }
 
@@ -141,13 +144,22 @@ function settle(alike: Likeness, name: SourceName, read: ReadName, index: ListIn
   const one = around[0];
   if (strength === 'name' && people.length === 1 && one !== undefined && how !== undefined) {
     const against =
-      one.away !== undefined || one.sameSite === false || one.otherEmail !== undefined || one.severalSites;
+      one.away !== undefined ||
+      one.sameSite === false ||
+      one.otherEmail !== undefined ||
+      one.severalSites ||
+      mayMeanErased(one, how);
     return against ? unsure : { state: 'matched', person: one.at, how };
   }
   return withinPlace(around, strength) ?? unsure;
 }
 
 type Around = Circumstances & { readonly at: number };
+
+/** A whole name is told from one that only begins with the same letter. */
+function mayMeanErased({ namesake }: Circumstances, how: WayOfMatching): boolean {
+  return namesake === 'whole name' || (namesake === 'initials' && how !== 'same name');
+}
 
 /** The one of several who is at the site, or in the team, that the source names. */
 function withinPlace(around: readonly Around[], strength: 'name' | 'initials'): Recognition | undefined {
@@ -160,6 +172,7 @@ function withinPlace(around: readonly Around[], strength: 'name' | 'initials'): 
     const [one] = there;
     if (there.length !== 1 || one === undefined || one.away !== undefined) continue;
     if (one.otherEmail === 'another e-mail') continue;
+    if (mayMeanErased(one, strength === 'name' ? 'same name' : how)) continue;
     if (around.some((each) => each[place] === undefined)) continue;
     return { state: 'matched', person: one.at, how: how satisfies WayOfMatching };
   }
@@ -180,7 +193,7 @@ function candidatesOf(around: readonly Around[], reason: string, people: number)
 }
 
 function remarks(
-  { sameSite, severalSites, away, otherEmail }: Circumstances,
+  { sameSite, severalSites, away, otherEmail, namesake }: Circumstances,
   people: number,
 ): readonly string[] {
   return [
@@ -189,6 +202,7 @@ function remarks(
     ...(severalSites ? ['at several sites'] : []),
     ...(away === undefined ? [] : [away]),
     ...(otherEmail === undefined ? [] : [otherEmail]),
+    ...(namesake === undefined ? [] : ['somebody called alike was erased']),
   ];
 }
 

@@ -15,6 +15,8 @@ export interface ListedPerson {
   /** Days since 1970. */
   readonly joined: number | undefined;
   readonly left: number | undefined;
+  /** What somebody who was erased was called by, too: names in the sources may still mean that one. */
+  readonly namesake?: 'whole name' | 'initials' | undefined;
 }
 
 /** One way in which a source calls somebody, and what its rows say. */
