@@ -19,7 +19,7 @@ export interface ChangedColumn {
   readonly sentence: string;
 }
 
-type Columns = Pick<FileShape, 'columns' | 'sample'>;
+type Columns = Pick<FileShape, 'columns' | 'sample' | 'sheet'>;
 
 /**
  * Fields whose column of the last load is not in the file any more, or which a new column would take over: what an export
@@ -120,12 +120,13 @@ function fieldNamed({ field, readAs }: MappedColumn, { table }: Source): Field {
   return { name: field, kind, stored: field, required: false, synonyms: [] };
 }
 
-function mostAlike(field: Field, was: string, added: readonly string[], { columns, sample }: Columns) {
+function mostAlike(field: Field, was: string, added: readonly string[], { columns, sample, sheet }: Columns) {
   const candidates = added.flatMap((column) => {
     const at = columns.indexOf(column);
     const look = lookOf(
       column,
       sample.map((row) => row[at] ?? ''),
+      sheet !== undefined,
     );
     const cells = look.look === 'empty' ? 0.2 : fitOfCells(field, look);
     const name = Math.max(likeness(was, column), fitOfName(field, column));

@@ -1,6 +1,7 @@
 import type { fileUnits } from '../contract/organisation.ts';
 import { readDateShapes } from './detect-dates.ts';
 import type { FileShape } from './read/file-shape.ts';
+import { isSerialDate, saysDate } from './serial-dates.ts';
 import { absentWords, cameWords, missingWords, noWords, yesWords } from './words.ts';
 
 export type Look =
@@ -38,20 +39,25 @@ const mostFewWords = 30;
 /** The widest scale of marks that is usual, 0 to 20; anything beyond is a count. */
 const highestMark = 20;
 
-export function looksOf({ columns, sample }: Pick<FileShape, 'columns' | 'sample'>): readonly ColumnLook[] {
-  return columns.map((column, index) =>
-    lookOf(
-      column,
-      sample.map((row) => row[index] ?? ''),
-    ),
-  );
+export function looksOf({
+  columns,
+  sample,
+  sheet,
+}: Pick<FileShape, 'columns' | 'sample' | 'sheet'>): readonly ColumnLook[] {
+  return columns.map((column, index) => {
+    const cells = sample.map((row) => row[index] ?? '');
+    return lookOf(column, cells, sheet !== undefined);
+  });
 }
 
-/** Looks at the cells of one column; empty cells and words for "nothing here" do not count. */
-export function lookOf(column: string, all: readonly string[]): ColumnLook {
+/** Looks at the cells of one column, which may be one of a spreadsheet; empty cells and words for "nothing here" do not count. */
+export function lookOf(column: string, all: readonly string[], ofSpreadsheet: boolean): ColumnLook {
   const cells = all.map((cell) => cell.trim()).filter((cell) => !isMissing(cell));
   const different = new Set(cells).size;
-  const found = kindOf(cells, different, all.length);
+  const asNumbers = ofSpreadsheet && areNumberedDates(column, cells);
+  const found: Found = asNumbers
+    ? { look: 'date', seen: 'dates as the numbers of a spreadsheet' }
+    : kindOf(cells, different, all.length);
   return { column, filled: cells.length, different, unit: undefined, cells, ...found };
 }
 
@@ -90,6 +96,13 @@ function counted(different: number, filled: number, rows: number, noun: string):
 
 function inFirst(rows: number): string {
   return rows === 1 ? 'in the first row' : `in the first ${rows} rows`;
+}
+
+/** Days that a spreadsheet keeps as numbers, where the heading or other cells of the column say that it holds dates. */
+function areNumberedDates(column: string, cells: readonly string[]): boolean {
+  const others = cells.filter((cell) => !isSerialDate(cell));
+  if (others.length === cells.length) return false;
+  return others.length === 0 ? saysDate(column) : areDates(others) && others.length > 0;
 }
 
 function areDates(cells: readonly string[]): boolean {

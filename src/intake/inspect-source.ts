@@ -40,7 +40,7 @@ async function inspectSheet(place: InspectPlace, file: string, sheet: Sheet): Pr
   const path = join(openDataFolder(place.folder).stagingFolder, `load-${randomBytes(8).toString('hex')}`);
   writeSheet(sheet, path);
   const shape = await inspectFile(file, path, { ...optionsOf(undefined), encoding: 'utf-8', delimiter: ',' });
-  return { ...shape, sheet: sheet.name };
+  return { ...shape, sheet: sheet.name, ...(sheet.from1904 && { from1904: true }) };
 }
 
 async function sheetOf(place: InspectPlace, { file, sheet }: Source): Promise<FileShape> {

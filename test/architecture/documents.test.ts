@@ -42,7 +42,7 @@ describe('documents', () => {
   it('and sources use the words of the glossary', () => {
     const words = replacedWords(glossary.text);
     expect(words).toContain('synergy');
-    const asOthersSayIt = /^src\/intake\/(fact-fields|field-fit|presets\/)/;
+    const asOthersSayIt = /^src\/intake\/(fact-fields|name-hints|presets\/)/;
     const texts = [
       ...pages.filter(({ path }) => path !== glossary.path),
       ...sources().filter(({ path }) => !asOthersSayIt.test(path)),

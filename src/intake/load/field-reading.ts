@@ -4,6 +4,7 @@ import type { Query } from '../../warehouse/sql.ts';
 import type { DeclaredOrder } from '../detect-dates.ts';
 import type { DecimalSign } from '../detect-numbers.ts';
 import type { MappedField } from '../map-columns.ts';
+import type { DateSystem } from '../serial-dates.ts';
 import { placeOf, type ToldIn } from '../told-in.ts';
 
 /** What the source says about how its cells are to be read. */
@@ -13,6 +14,8 @@ export interface CellRules {
   /** Whether a month without a day stands for its first. */
   readonly months: boolean;
   readonly decimal: DecimalSign | undefined;
+  /** Of a spreadsheet: from where it counts days that stand as plain numbers. */
+  readonly dateSystem: DateSystem | undefined;
   /** Fields and values whose numbers are in another unit than the facts. */
   readonly units: Source['units'];
   /** Numbers and times come typed, as in JSON and Parquet. */

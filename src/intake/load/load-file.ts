@@ -211,6 +211,7 @@ async function readFields(
     dateOrder: order.source.dateOrder,
     months: order.source.table === 'outcomes',
     decimal: order.source.decimal,
+    dateSystem: order.shape.sheet === undefined ? undefined : order.shape.from1904 ? 1904 : 1900,
     typed: order.shape.typed,
     timeZone: order.source.timeZone ?? zone,
     organisationZone: zone,

@@ -7,9 +7,11 @@ import {
   decideOrder,
   formatForPeople,
   formatsOf,
+  type ReadDates,
   readDateShapes,
 } from '../detect-dates.ts';
 import type { MappedField } from '../map-columns.ts';
+import { type DateSystem, dayZero, isSerialDate, saysDate, serialNumbers } from '../serial-dates.ts';
 import { lineToWrite } from '../told-in.ts';
 import { askFor, type CellRules, type FieldReading } from './field-reading.ts';
 import { isoFormat, orderEvidence, shapesOf } from './profile-column.ts';
@@ -36,17 +38,52 @@ export async function readDates(
   }
   const shapes = await shapesOf(inside, column);
   const read = readDateShapes(shapes, rules.months);
-  if (read.shapes.length === 0 && shapes.length > 0) throw noDates(rules, field, shapes[0]?.example ?? '');
+  const counted = countedDates(field, read, rules);
+  if (read.shapes.length === 0 && shapes.length > 0 && counted === undefined)
+    throw noDates(rules, field, shapes[0]?.example ?? '');
   const { order, why } = await orderOf(inside, field, column, rules, read.openSeparators);
   const formats = formatsOf(read, order);
   const shown = formats
     .slice(0, 4)
     .map(({ format }) => formatForPeople(format))
     .join(' or ');
+  const words =
+    formats.length === 0 ? '' : `${shown}${why === '' ? '' : `, ${why}`}${zoneNote(field, formats, rules)}`;
+  if (counted === undefined) return dateReading(field, parseDates(text, formats, rules), words);
   return dateReading(
     field,
-    parseDates(text, formats, rules),
-    `${shown}${why === '' ? '' : `, ${why}`}${zoneNote(field, formats, rules)}`,
+    sql`coalesce(${parseDates(text, formats, rules)}, ${serialTime(text, counted, rules)})`,
+    `${words === '' ? '' : `${words}, or `}numbers by which the spreadsheet counts days from ${counted.system}`,
+  );
+}
+
+interface CountedDates {
+  readonly system: DateSystem;
+  readonly clock: DateFormat['clock'];
+}
+
+/** Days that stand as numbers in a spreadsheet, where the heading or other cells of the column say that it holds dates. */
+function countedDates(
+  field: MappedField,
+  { shapes, unread }: ReadDates,
+  rules: CellRules,
+): CountedDates | undefined {
+  const counted = unread.filter(({ example }) => isSerialDate(example));
+  if (rules.dateSystem === undefined || counted.length === 0) return undefined;
+  const withTimes = counted.some(({ example }) => example.includes('.'));
+  const named = field.how === 'same name' || field.how === 'synonym' || saysDate(field.column ?? field.name);
+  if (shapes.length === 0 && !withTimes && !named) return undefined;
+  return { system: rules.dateSystem, clock: withTimes ? 'local' : 'day' };
+}
+
+function serialTime(text: Query, { system, clock }: CountedDates, rules: CellRules): Query {
+  const { least, most } = serialNumbers;
+  const days = sql`try_cast(${text} as double)`;
+  const seconds = sql`cast(round(case when ${days} >= ${least} and ${days} < ${most} then ${days} end * 86400) as bigint)`;
+  return toOrganisationZone(
+    sql`(cast(${dayZero[system]} as timestamp) + to_seconds(${seconds}))`,
+    clock,
+    rules,
   );
 }
 
@@ -120,7 +157,9 @@ function noDates({ file, toldIn }: CellRules, field: MappedField, example: strin
   const other = lineToWrite(toldIn, `columns: { ${name}: ... }`, `--column ${name}="..."`);
   const hint = /^\d{10}$|^\d{13}$/.test(example)
     ? `If these are seconds since 1970, say so ${unix} ("unix-ms" for milliseconds).`
-    : `Name the column with the ${name} ${other}, or export dates as YYYY-MM-DD.`;
+    : isSerialDate(example)
+      ? `If these are days as a spreadsheet counts them, give the column a format of dates there, or a heading that says date, and save it again as XLSX.`
+      : `Name the column with the ${name} ${other}, or export dates as YYYY-MM-DD.`;
   const shown = field.column === undefined ? 'the constant' : `column "${field.column}"`;
   return new UsageError(
     `${file}: ${shown} (${field.name}) holds no dates, such as ${JSON.stringify(example.slice(0, 30))}.`,

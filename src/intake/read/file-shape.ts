@@ -9,6 +9,8 @@ export interface FileShape {
   readonly kind: FileKind;
   /** Of a spreadsheet, whose sheet was written aside as a table of text. */
   readonly sheet?: string;
+  /** Of a spreadsheet: days that stand as plain numbers count from 1904. */
+  readonly from1904?: true;
   readonly packed: boolean;
   readonly encoding: SniffedEncoding;
   /** Of a table of text. */

@@ -7,11 +7,16 @@ import { UsageError } from '../../model/refusal.ts';
 export interface Sheet {
   readonly name: string;
   readonly rows: readonly (readonly string[])[];
+  /** Days that stand as plain numbers count from 1904, not from 1900. */
+  readonly from1904?: true;
 }
 
 /** What a spreadsheet may unpack to; the library that reads it takes some five times of that in memory. */
 const mostUnpackedBytes = 128 * 2 ** 20;
 const mostEntries = 20_000;
+/** The marks of a workbook stand at its beginning. */
+const longestHead = 1 << 20;
+const daysFrom1900To1904 = 1462;
 /** Columns times rows, filled or not: a single cell in the last corner of a sheet makes all the others. */
 const mostCells = 10_000_000;
 /** What the cells may come to as text: many cells may name one long text. */
@@ -36,14 +41,15 @@ export async function readSpreadsheet(
   path: string,
   mostBytes = mostUnpackedBytes,
 ): Promise<readonly Sheet[]> {
-  await refuseUnreadable(file, path, mostBytes);
+  const dates1904 = await refuseUnreadable(file, path, mostBytes);
   const sheets = await readWorkbook(path).catch((error: unknown) => {
     throw damaged(file, error);
   });
   const filled = sheets
     .map(({ sheet, data }) => ({
       name: sheet,
-      rows: joinHeadings(trimmed(data.map((row) => row.map(textOf)))),
+      rows: joinHeadings(trimmed(data.map((row) => row.map((cell) => textOf(cell, dates1904 === 'unread'))))),
+      ...(dates1904 !== undefined && { from1904: true as const }),
     }))
     .filter(({ rows }) => rows.length > 1);
   if (filled.length > 0) return filled;
@@ -69,12 +75,19 @@ function quoted(cell: string): string {
   return `"${cell.replaceAll('"', '""')}"`;
 }
 
-/** Unpacks everything into nothing, counting: what an archive claims about its sizes is not believed. */
-async function refuseUnreadable(file: string, path: string, mostBytes: number): Promise<void> {
+/** "unread" where the library passes the mark over: it knows date1904="1" and not date1904="true". */
+type Dates1904 = 'read' | 'unread' | undefined;
+
+/**
+ * Unpacks everything into nothing, counting: what an archive claims about its sizes is not believed. Returns whether the
+ * workbook counts its days from 1904.
+ */
+async function refuseUnreadable(file: string, path: string, mostBytes: number): Promise<Dates1904> {
   const archive = await yauzl.openPromise(path, { validateEntrySizes: true }).catch((error: unknown) => {
     throw damaged(file, error);
   });
   let isWorkbook = false;
+  let workbook = '';
   let entries = 0;
   let bytes = 0;
   try {
@@ -86,6 +99,7 @@ async function refuseUnreadable(file: string, path: string, mostBytes: number): 
       for await (const part of await archive.openReadStreamPromise(entry)) {
         bytes += (part as Buffer).length;
         if (bytes > mostBytes) throw tooLarge(file, mostBytes);
+        if (entry.fileName === 'xl/workbook.xml' && workbook.length < longestHead) workbook += String(part);
         if (isSheet && extent.after(part as Buffer) > mostCells) throw tooManyCells(file);
       }
     }
@@ -95,6 +109,8 @@ async function refuseUnreadable(file: string, path: string, mostBytes: number): 
     archive.close();
   }
   if (!isWorkbook) throw noWorkbook(file);
+  const mark = /<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*["'](1|true)["']/.exec(workbook)?.[1];
+  return mark === undefined ? undefined : mark === '1' ? 'read' : 'unread';
 }
 
 /** How far the cells of a sheet reach, from their names such as "AB12". */
@@ -119,9 +135,14 @@ class SheetExtent {
 
 type Cell = Awaited<ReturnType<typeof readWorkbook>>[number]['data'][number][number];
 
-function textOf(cell: Cell): string {
+function textOf(cell: Cell, fourYearsLater: boolean): string {
   if (cell === null) return '';
-  if (cell instanceof Date) return textOfDate(cell);
+  if (cell instanceof Date) {
+    const isDay = cell.getUTCFullYear() >= firstYearOfDates;
+    return textOfDate(
+      fourYearsLater && isDay ? new Date(cell.getTime() + daysFrom1900To1904 * 86_400_000) : cell,
+    );
+  }
   return String(cell).trim();
 }
 
