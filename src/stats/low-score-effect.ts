@@ -1,7 +1,7 @@
 import { type BlockMeans, fitLevels, type LevelModel } from './low-score-effect/fit-levels.ts';
 import { type Foretold, foretell } from './low-score-effect/foretell.ts';
 import { type LevelScatter, scatterOfLevels, straightener } from './low-score-effect/straighten-scores.ts';
-import { type Steady, withoutShocks } from './low-score-effect/team-shocks.ts';
+import { type Steady, withoutClusters } from './low-score-effect/team-shocks.ts';
 import { type Refused, refuse } from './refused.ts';
 
 /**
@@ -72,8 +72,8 @@ const fewestUntrained = 30;
  * Formula: mean over trained of (y - p) less mean over untrained of (y - p), p = c_w' V^-1 (x - m) the regression of
  *   the later mean on the means x of score and history. Levels have covariance lasting + drifting exp(-d / memory), by
  *   greatest likelihood from everything before the training and from the untrained after it; V adds the chance in
- *   x from so many values. From x is taken what whole clusters went through in single blocks (`withoutShocks`), and it is
- *   straightened where low ones scatter more than high ones (`straightener`).
+ *   x from so many values. What clusters have in common is taken off before (`withoutClusters`): in single blocks of x,
+ *   and in x and y what lasts. x is straightened where low ones scatter more than high ones (`straightener`).
  * Source: [imbens2009, section 5.3], imputation by regression; the regression by [laird1982]; the variance function by
  *   [wedderburn1974].
  * Assumes: given scores and history of all in the cluster, who was chosen does not depend on what would have come later (probed by the
@@ -103,28 +103,27 @@ export function lowScoreEffect(panel: LowScorePanel): LowScoreEffect | Refused {
   }
   const among = pick(panel, people);
   const scored = scatterOfLevels(among);
-  const steady = scored && withoutShocks(among, scored.within);
+  const steady = scored && withoutClusters(among, scored.within);
   const scatter = steady && scatterOfLevels(steady.panel);
   if (scatter === undefined || steady === undefined)
     return refuse('no-spread', 'The values of a person do not vary.');
   const data = blockMeans(steady, scatter);
   const fitted = fitLevels(data, scatter.between);
-  const question = { panel: among, data, before: historyBlocks + scoreBlocks, chance: scatter.within };
+  const question = { ...steady, data, before: historyBlocks + scoreBlocks, chance: scatter.within };
   const foretold = foretell(data, fitted.model, question.before);
   const regression = withUncertainLevels(question, fitted, regressionsUnder(question, foretold));
   return {
     kind: 'estimate',
     regression,
-    difference: differences(question),
-    byItself: 'kind' in regression[0] ? undefined : bounceOf(question, foretold),
+    difference: differences({ ...question, panel: among }),
+    byItself: 'kind' in regression[0] ? undefined : bounceOf(question, among, foretold),
     levels: fitted.model,
     clustersTrained: clustersOf(among, 1),
     clustersUntrained: clustersOf(among, 0),
   };
 }
 
-interface Question {
-  readonly panel: LowScorePanel;
+interface Question extends Pick<Steady, 'panel' | 'lasting'> {
   readonly data: BlockMeans;
   /** Blocks before the training. */
   readonly before: number;
@@ -356,15 +355,15 @@ function withUncertainLevels(
   });
 }
 
-function bounceOf(question: Question, { level, open }: Foretold): ByItself {
-  const { panel, before } = question;
+function bounceOf(question: Question, asScored: LowScorePanel, { level, open }: Foretold): ByItself {
+  const { panel, before, lasting } = question;
   const blocks = panel.middle.length;
   const after = blocks - before;
   const score = (i: number) => {
     let [sum, count] = [0, 0];
     for (let b = panel.historyBlocks; b < before; b++) {
-      sum += panel.sum[i * blocks + b];
-      count += panel.count[i * blocks + b];
+      sum += asScored.sum[i * blocks + b];
+      count += asScored.count[i * blocks + b];
     }
     return sum / count;
   };
@@ -382,7 +381,7 @@ function bounceOf(question: Question, { level, open }: Foretold): ByItself {
   };
   const later = laterMean(question, 0);
   const centre = meanOf(untrained, (i) => later(i) - level[i * after]);
-  const foretold = meanOf(side(1), (i) => level[i * after]);
+  const foretold = meanOf(side(1), (i) => level[i * after] + lasting[panel.cluster[i]]);
   const scored = meanOf(side(1), score);
   return { bounce: centre + foretold - scored, kept: foretold / (scored - meanOf(everybody, score)) };
 }
