@@ -10,6 +10,7 @@ import {
   daysRecorded,
   outcomeByPeriod,
   people,
+  rowsByPeriod,
   valuesByPeriod,
 } from './outcome-by-period.query.ts';
 
@@ -53,8 +54,7 @@ export async function loadOutcome(warehouse: Warehouse, order: OutcomeOrder): Pr
   });
   if (rows === 0) return undefined;
   if (measure.kind === 'count') {
-    const covered = await coveredPeriods(warehouse, measure, calendar);
-    return countsInPost(outcome.sum, teamAt, calendar, covered);
+    return countsInPost(warehouse, order, outcome.sum);
   }
   const mayBeSilent = asked > answered;
   return {
@@ -68,14 +68,10 @@ export async function loadOutcome(warehouse: Warehouse, order: OutcomeOrder): Pr
 }
 
 /** A measure of units that no row of it names: counts are 0, anything else is not known. */
-export async function outcomeWithoutRows(
-  warehouse: Warehouse,
-  { measure, calendar, teamAt }: OutcomeOrder,
-): Promise<Outcome> {
+export async function outcomeWithoutRows(warehouse: Warehouse, order: OutcomeOrder): Promise<Outcome> {
+  const { measure, calendar, teamAt } = order;
   const sum = new Float64Array(teamAt.length);
-  if (measure.kind === 'count') {
-    return countsInPost(sum, teamAt, calendar, await coveredPeriods(warehouse, measure, calendar));
-  }
+  if (measure.kind === 'count') return countsInPost(warehouse, order, sum);
   return {
     sum,
     count: new Float64Array(teamAt.length),
@@ -106,14 +102,24 @@ async function coveredPeriods(
   };
 }
 
+/** [units x periods] team of those that any row of the measure's table names, -1 of others: nothing of theirs is counted there. */
+async function postsOfNamed(
+  warehouse: Warehouse,
+  { measure, calendar, teamAt }: OutcomeOrder,
+  behind: Behind,
+): Promise<Int32Array> {
+  const rows = await warehouse.columns(rowsByPeriod({ ...measure, where: {} }, calendar, behind));
+  const named = new Set(rows.integers('person_index'));
+  return teamAt.map((team, cell) => (named.has(Math.floor(cell / calendar.periods)) ? team : -1));
+}
+
 /** Counts are 0 in every covered period in post in which nothing happened. */
-function countsInPost(
-  sum: Float64Array,
-  teamAt: Int32Array,
-  { periods }: Calendar,
-  { first, last }: Covered,
-): Outcome {
-  const count = Float64Array.from(teamAt, (team, cell) => {
+async function countsInPost(warehouse: Warehouse, order: OutcomeOrder, sum: Float64Array): Promise<Outcome> {
+  const { measure, calendar, teamAt, behind = people } = order;
+  const { periods } = calendar;
+  const { first, last } = await coveredPeriods(warehouse, measure, calendar);
+  const posts = behind === people ? teamAt : await postsOfNamed(warehouse, order, behind);
+  const count = Float64Array.from(posts, (team, cell) => {
     const period = cell % periods;
     return team >= 0 && period >= first && period <= last ? 1 : 0;
   });

@@ -115,6 +115,40 @@ describe('what stands under shared logins', () => {
     expect(units(facts, 'talk', ({ count }) => count)).toEqual([['Blue Blue Blue', [3, 0, 1]]]);
   });
 
+  it.each([
+    ['no login', '', '0,0,0', '0,0,0'],
+    ['one', 'C3,2024-02-05,Desk R,Red,late\n', '1,1,1', '0,0,0'],
+    ['one, of something else', 'C3,2024-02-05,Desk R,Red,lost\n', '1,1,1', '0,0,0'],
+    [
+      'both, one of them of something else',
+      'C3,2024-02-05,Desk R,Red,late\nC4,2024-02-06,Desk B,Blue,lost\n',
+      '1,1,1',
+      '1,1,1',
+    ],
+  ])('counts events of logins that events name, and no other: %s', async (_, rows, red, blue) => {
+    const contacts = ['Desk R,Red', 'Desk B,Blue'].flatMap((desk, k) => [
+      `${k}a,2024-01-01,${desk},3`,
+      `${k}b,2024-03-31,${desk},3`,
+    ]);
+    const facts = await factsOf(
+      {
+        satisfied,
+        late: { title: 'Late', table: 'events', kind: 'count', better: 'lower', where: { kind: 'late' } },
+      },
+      {
+        'people-aliases.csv': 'source,name,person,decision\n*,Desk R,,shared\n*,Desk B,,shared\n',
+        'interactions.csv': ['id,time,person,team,rating', ...contacts, ''].join('\n'),
+        'events.csv': `id,date,person,team,kind\nC1,2024-01-01,a,Red,late\nC2,2024-03-31,c,Blue,late\n${rows}`,
+      },
+    );
+    expect(units(facts, 'late', ({ count }) => count).map(String)).toEqual([
+      `Blue Blue Blue,${blue}`,
+      `Red Red Red,${red}`,
+    ]);
+    const events = rows.includes('late') ? 3 : 2;
+    expect(facts.logins?.facts.outcomes.get('late')?.sumOfSquares).toBe(events);
+  });
+
   it('tells who was asked from who answered, though all people were answered', async () => {
     const facts = await factsOf(
       { satisfied },

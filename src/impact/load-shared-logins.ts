@@ -168,7 +168,11 @@ async function joinedOutcome(
   const found = await loadOutcome(warehouse, ofUnits);
   if (found === undefined && known === undefined) return undefined;
   const people = known ?? (await outcomeWithoutRows(warehouse, ofPeople));
-  const units = found ?? nothing(ofUnits.teamAt.length);
+  const units =
+    found ??
+    (ofUnits.measure.kind === 'count'
+      ? await outcomeWithoutRows(warehouse, ofUnits)
+      : nothing(ofUnits.teamAt.length));
   const mayBeSilent = people.asked !== undefined || units.asked !== undefined;
   return {
     sum: concat(people.sum, units.sum),
