@@ -32,6 +32,7 @@ import {
 import { effectOfColleagues } from './spill-over.ts';
 import { boundsForStayers, isLeavingMoved, type Stayers } from './stayers.ts';
 import { boundingChange, type SurveyLook, surveyLookFor } from './survey-changes.ts';
+import { hasThinStrata, withoutThinStrata } from './thin-strata.ts';
 import { cannotTell, type Judgement, judge, type VerdictEvidence } from './verdict.ts';
 
 /** Choices of the analysis that a sensitivity row may turn. */
@@ -310,17 +311,17 @@ function effectsOnThoseLeft(
   measure: Measure,
   options: DesignOptions,
 ): { readonly designed: DesignedEffects | Refused; readonly rollOut: RollOut } {
-  const { rollOut, facts } = asked;
-  const designed = effectsByDesign(asked, programme, measure, options);
-  const asDrawn = { designed, rollOut };
-  if (designed.kind === 'refused' || facts.groups !== undefined || !isAsDrawn(rollOut)) return asDrawn;
-  if (designed.design !== 'staged' && designed.design !== 'lottery') return asDrawn;
-  if (!isLeavingMoved(effectOnLeaving(asked, designed.frame))) return asDrawn;
-  const left = { ...rollOut, leavingMoved: true };
-  return {
-    designed: effectsByDesign({ ...asked, rollOut: left }, programme, measure, options),
-    rollOut: left,
-  };
+  const left = { ...withoutThinStrata(asked.rollOut), leavingMoved: true };
+  const rollOut = isLeftUndrawn(asked, programme, measure) && !hasThinStrata(left) ? left : asked.rollOut;
+  return { designed: effectsByDesign({ ...asked, rollOut }, programme, measure, options), rollOut };
+}
+
+function isLeftUndrawn(asked: EffectQuestion, programme: Programme, measure: Measure): boolean {
+  if (asked.facts.groups !== undefined || !isAsDrawn(asked.rollOut)) return false;
+  const designed = effectsByDesign(asked, programme, measure, { orders: 0, looksForScores: false });
+  if (designed.kind === 'refused') return false;
+  const rests = designed.design === 'staged' || designed.design === 'lottery';
+  return rests && isLeavingMoved(effectOnLeaving(asked, designed.frame));
 }
 
 /** Where files hold scores without their spread, what is assumed to matter is a part of the spread of scores. */
@@ -359,7 +360,7 @@ function evidenceOf(
     quartersObserved: effects.quartersObserved,
     trainedClusters: effects.trainedClusters,
     untrainedClusters: effects.untrainedClusters,
-    lottery: rollOut.how === 'lot' && rollOut.stages.length === 1,
+    lottery: rollOut.how === 'lot' && !rollOut.leavingMoved && rollOut.stages.length === 1,
     condition: condition && {
       where: benefit(condition.where),
       elsewhere: benefit(condition.elsewhere),

@@ -23,8 +23,9 @@ export function noteOnFewClusters({ design, frame, question: { rollOut }, permut
     frame.trainedClusters < veryFewTrained
       ? ` With under ${veryFewTrained} trained, and ${what} of very different size, an interval may hold the truth in 91 of 100 cases where it says 95.`
       : '';
-  const why =
-    rollOut.how === 'lot'
+  const why = rollOut.leavingMoved
+    ? 'The training changed who is still in post, and that cannot be drawn again.'
+    : rollOut.how === 'lot'
       ? 'The order cannot be drawn again: it could have come out in too few ways, or it is too long, or colleagues of the trained had to be left out.'
       : 'The order was not drawn by lot, so it cannot be drawn again.';
   return [

@@ -1,11 +1,13 @@
 import type { EstimateOrRefused } from '../contract/analysis.ts';
 import { periodsPerQuarter } from '../model/calendar.ts';
 import { ContrastMean, gatherInfluence, levelContrast, settle } from '../stats/level-contrast.ts';
+import { blocksOf } from './assigned-blocks.ts';
 import type { EffectQuestion, Effects } from './estimate-effects.ts';
 import type { Facts } from './facts.ts';
 import { intervalOf } from './interval.ts';
 import { clustersOfStage, rosterAt, untrainedAt } from './plan-stages.ts';
 import { ofPersons } from './shared-logins.ts';
+import { withoutThinStrata } from './thin-strata.ts';
 import { emptyMeans } from './window-means.ts';
 
 /**
@@ -13,7 +15,9 @@ import { emptyMeans } from './window-means.ts';
  * per quarter, over the periods in which both can be seen. Units: share per quarter (0.02 is 2 points).
  */
 export function effectOnLeaving(question: EffectQuestion, effects: Effects): EstimateOrRefused {
-  const { facts, rollOut } = ofPersons(question);
+  const { facts, rollOut: asked } = ofPersons(question);
+  const rollOut = withoutThinStrata(asked);
+  const blocks = rollOut === asked ? effects.blocks : blocksOf(rollOut);
   const mean = new ContrastMean(rollOut.clusters);
   for (const stage of effects.stages.filter(({ counted }) => counted || effects.countedStages === 0)) {
     const means = emptyMeans(rollOut.clusters);
@@ -33,7 +37,7 @@ export function effectOnLeaving(question: EffectQuestion, effects: Effects): Est
     }
   }
   const contrast = mean.mean();
-  return intervalOf(contrast && settle(contrast, effects.blocks, 'none'), effects.blocks);
+  return intervalOf(contrast && settle(contrast, blocks, 'none'), blocks);
 }
 
 /** Not in post in the period and in none after it. */
