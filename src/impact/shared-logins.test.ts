@@ -197,6 +197,35 @@ describe('a shared login is no person', () => {
     expect(people(other.inPeople.points)).toEqual(people(one.inPeople.points));
   });
 
+  it('so that bounds for those who left are of the share that people are of the trained', () => {
+    const drawn = world(11);
+    const facts = leaving(drawn);
+    const [alone, beside] = [withoutLogins(facts), facts].map((each) => foundIn(each, drawn, true));
+    const [ofPeople, both] = [alone?.stayers?.bounds, beside?.stayers?.bounds];
+    if (ofPeople === undefined || both === undefined) throw new Error('no bounds');
+    /** Two contacts in each week of the base for each person, eight at each login, which nobody leaves. */
+    const shareIn = (weeks: number) => {
+      let [people, logins] = [0, 0];
+      for (let team = 0; team < teams; team += 2) {
+        const start = staged(team) ?? 0;
+        for (let week = start + 1; week <= start + weeks; week++) {
+          logins += 8;
+          for (let person = 4 * team; person < 4 * team + 4; person++) {
+            const isIn = (at: number) => (facts.teamAt[person * drawn.weeks + at] ?? -1) >= 0;
+            if (isIn(start) && isIn(week)) people += 2;
+          }
+        }
+      }
+      return people / (people + logins);
+    };
+    const first = shareIn(13);
+    expect(first).toBeLessThan(0.5);
+    expect(ofPeople.first.high - ofPeople.first.low).toBeGreaterThan(0.01);
+    expect(both.first.low).toBeCloseTo(first * ofPeople.first.low, 12);
+    expect(both.first.high).toBeCloseTo(first * ofPeople.first.high, 12);
+    expect(both.later.high - both.later.low).toBeLessThan(0.5 * (ofPeople.later.high - ofPeople.later.low));
+  });
+
   it('and is not used where persons were given the programme, neither as trained nor as untrained', () => {
     const drawn = world(13);
     const facts = factsOfDesks(drawn);

@@ -8,7 +8,7 @@ import {
   type StageWindows,
   windowTables,
 } from './estimate-effects.ts';
-import type { Facts, Outcome } from './facts.ts';
+import { type Facts, type Outcome, personsOf } from './facts.ts';
 import { intervalOf } from './interval.ts';
 import { clustersOfStage, rosterAt, untrainedUntil } from './plan-stages.ts';
 import { ofPersons } from './shared-logins.ts';
@@ -50,8 +50,10 @@ export function boundsForStayers(
   const read = (level: typeof retained.first) =>
     intervalOf(level && settle(level, effects.blocks, 'none'), effects.blocks);
   const [first, later] = [read(retained.first), read(retained.later)];
-  const shift = (effect: EstimateOrRefused, windows: readonly number[], beta: number) =>
-    shiftOf(effect, changesIn(question, tables, windows, beta));
+  const shift = (effect: EstimateOrRefused, windows: readonly number[], beta: number) => {
+    const ofPeople = shiftOf(effect, changesIn(question, tables, windows, beta));
+    return ofPeople && scaled(ofPeople, shareOfPeople(asked, tables, windows));
+  };
   const inFirst = shift(first, [0], effects.first?.beta ?? 1);
   const inLater = shift(later, [2, 3], effects.later?.beta ?? 1);
   return {
@@ -166,6 +168,33 @@ function shiftOf(
     shareAnsweringUntrained: Math.min(1, Math.max(0, shareTrained - effect.estimate)),
   });
   return bounds.kind === 'refused' ? undefined : { low: bounds.shiftLow, high: bounds.shiftHigh };
+}
+
+function scaled({ low, high }: Shift, share: number): Shift {
+  return { low: share * low, high: share * high };
+}
+
+/** How much of the weight of the trained is of people in these windows: shared logins do not leave. 1 without logins. */
+function shareOfPeople(
+  { facts, outcome, rollOut, among }: EffectQuestion,
+  tables: readonly StageWindows[],
+  wanted: readonly number[],
+): number {
+  const { people } = personsOf(facts);
+  if (people === facts.people) return 1;
+  const weights = { people: 0, logins: 0 };
+  for (const { stage, windows } of tables) {
+    const own = new Set(clustersOfStage(rollOut, stage.index, among));
+    const roster = rosterAt(facts, rollOut, stage.stage);
+    for (const { span } of windows.filter(({ window }) => wanted.includes(window))) {
+      roster.forEach((cluster, unit) => {
+        if (!own.has(cluster) || valuesIn(facts, outcome, unit, span.from, span.to).count === 0) return;
+        const { count } = valuesIn(facts, outcome, unit, span.baseFrom, span.baseTo);
+        weights[unit < people ? 'people' : 'logins'] += count * shareInPost(facts, unit, span);
+      });
+    }
+  }
+  return weights.logins === 0 ? 1 : weights.people / (weights.people + weights.logins);
 }
 
 function tableOf(changes: readonly Change[]) {
