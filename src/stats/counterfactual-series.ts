@@ -6,6 +6,7 @@ import {
   type SeriesModel,
 } from './counterfactual-series/state-space.ts';
 import { normalCdf, normalQuantile } from './distributions.ts';
+import { quickNormalCdf } from './quick-normal.ts';
 import { type Refused, refuse } from './refused.ts';
 
 export interface CounterfactualInput {
@@ -154,6 +155,9 @@ function expectedAfter(
   });
 }
 
+/** Hundred times the error of `quickNormalCdf`, and of sums of weights that make 1. */
+const quickIsRightTo = 1e-9;
+
 /** Mean, standard deviation and equal-tailed interval of a mixture of normals. */
 function describe(fit: SeriesFit, means: Float64Array, variances: Float64Array, level: number) {
   const mean = fit.reduce((sum, { weight }, k) => sum + weight * means[k], 0);
@@ -161,14 +165,20 @@ function describe(fit: SeriesFit, means: Float64Array, variances: Float64Array, 
     fit.reduce((sum, { weight }, k) => sum + weight * (variances[k] + (means[k] - mean) ** 2), 0),
   );
   if (spread === 0) return { mean, spread, low: mean, high: mean };
-  const below = (x: number) =>
-    fit.reduce((sum, { weight }, k) => sum + weight * normalCdf((x - means[k]) / Math.sqrt(variances[k])), 0);
+  const deviations = variances.map(Math.sqrt);
+  const below = (x: number, cdf: (z: number) => number) =>
+    fit.reduce((sum, { weight }, k) => sum + weight * cdf((x - means[k]) / deviations[k]), 0);
+  // All digits are asked for only where the quick probability could be on the other side of p.
+  const isBelow = (x: number, p: number) => {
+    const quick = below(x, quickNormalCdf);
+    return (Math.abs(quick - p) > quickIsRightTo ? quick : below(x, normalCdf)) < p;
+  };
   const quantile = (p: number) => {
     if (fit.length === 1) return mean + normalQuantile(p) * spread;
     let [low, high] = [mean - 12 * spread, mean + 12 * spread];
     while (high - low > 1e-7 * spread) {
       const middle = (low + high) / 2;
-      if (below(middle) < p) low = middle;
+      if (isBelow(middle, p)) low = middle;
       else high = middle;
     }
     return (low + high) / 2;

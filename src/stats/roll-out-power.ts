@@ -116,21 +116,27 @@ export function rollOutPower(input: RollOutPowerInput): RollOutPower | Refused {
   const blocks = input.orders.map((stageOf) => blocksOfStages(stageOf, input.stratumOf, centred));
   const draws = input.observedTo.map(() => emptyDraws(input.futures));
   const periods = input.basePeriods + Math.max(...input.observedTo) + 1;
+  const thinner = thinnerBy(input.staying, periods);
   const random = createRandom(input.seed);
   for (let future = 0; future < input.futures; future++) {
     const order = future % input.orders.length;
     const teams = drawFuture(input, periods, random.fork(future));
-    const contrastIn = contrastsOf(input, teams);
+    const contrastIn = contrastsOf(input, teams, thinner);
     plans[order].forEach((observed, end) => {
       const figures = figuresIn(observed, contrastIn, input, blocks[order]);
       for (const name of figureNames) record(draws[end][name], future, figures[name], blocks[order]);
     });
   }
+  const quantiles = { sure: quantilesOfT(sureLevel), usual: quantilesOfT(1 - oneInTwenty / 2) };
   return {
     kind: 'estimate',
     ends: input.observedTo.map((observedTo, end) => {
       const { stages: _, ...observed } = plans[0][end];
-      return { observedTo, observed, figures: summarise(draws[end], input.errorsFrom ?? 'influences') };
+      return {
+        observedTo,
+        observed,
+        figures: summarise(draws[end], input.errorsFrom ?? 'influences', quantiles),
+      };
     }),
   };
 }
@@ -154,12 +160,12 @@ function checkInput({ starts, orders, past, people, staying, observedTo, futures
 type ContrastIn = (stage: PlannedStageWindows, window: PlannedWindow) => LevelContrast | undefined;
 
 /** Contrasts of one future; windows that several ends share are worked out once. */
-function contrastsOf(input: RollOutPowerInput, teams: FutureTeams): ContrastIn {
+function contrastsOf(input: RollOutPowerInput, teams: FutureTeams, thinner: Float64Array): ContrastIn {
   const known = new Map<string, LevelContrast | undefined>();
   return ({ start }, window) => {
     const key = `${start}:${window.from}:${window.to}`;
     if (!known.has(key)) {
-      const means = meansIn(input, teams, start, window);
+      const means = meansIn(input, teams, { start, thinner }, window);
       known.set(key, levelContrast(means, window.trained, window.untrained, input.stratumOf));
     }
     return known.get(key);
@@ -168,16 +174,15 @@ function contrastsOf(input: RollOutPowerInput, teams: FutureTeams): ContrastIn {
 
 /** Means of all teams in a window and in the base of its stage, as noisy as those who are still there make them. */
 function meansIn(
-  { basePeriods, staying, past }: RollOutPowerInput,
+  { basePeriods, past }: RollOutPowerInput,
   teams: FutureTeams,
-  start: number,
+  { start, thinner }: { readonly start: number; readonly thinner: Float64Array },
   { from, to }: PlannedWindow,
 ): ClusterMeans {
   const after = new Float64Array(past.teams);
   const before = new Float64Array(past.teams);
   const weight = new Float64Array(past.teams);
   const middle = Math.round((from + to) / 2) - start;
-  const thinner = thinnerBy(staying, to - start + basePeriods);
   for (let team = 0; team < past.teams; team++) {
     const first = team * teams.periods + basePeriods;
     const then = sumOver(teams, first + from, first + to, thinner, from - start, 1);
@@ -280,21 +285,30 @@ function record(
   draws.degreesOfFreedom[future] = degreesOfFreedom;
 }
 
-function summarise(draws: Draws, errorsFrom: 'influences' | 'redrawn'): PowerAtEnd['figures'] {
-  const [first, later, whole, drop] = figureNames.map((name) => summariseFigure(draws[name], errorsFrom));
+type QuantileOfT = (degreesOfFreedom: number) => number;
+type Quantiles = Readonly<Record<'sure' | 'usual', QuantileOfT>>;
+
+function summarise(
+  draws: Draws,
+  errorsFrom: 'influences' | 'redrawn',
+  quantiles: Quantiles,
+): PowerAtEnd['figures'] {
+  const [first, later, whole, drop] = figureNames.map((name) =>
+    summariseFigure(draws[name], errorsFrom, quantiles),
+  );
   return { first, later, whole, drop };
 }
 
 function summariseFigure(
   draws: Draws[FigureName],
   errorsFrom: 'influences' | 'redrawn',
+  { sure, usual }: Quantiles,
 ): FutureFigure | undefined {
   const { estimates, degreesOfFreedom } = draws;
   const seen = [...estimates.keys()].filter((future) => !Number.isNaN(estimates[future]));
   if (seen.length < fewestFutures) return undefined;
-  const widening = errorsFrom === 'redrawn' ? wideningOf(draws, seen) : 1;
+  const widening = errorsFrom === 'redrawn' ? wideningOf(draws, seen, usual) : 1;
   const standardErrors = draws.standardErrors.map((error) => widening * error);
-  const sure = quantilesOfT(sureLevel);
   const needed = Float64Array.from(
     seen,
     (future) => sure(degreesOfFreedom[future]) * standardErrors[future] - estimates[future],
@@ -309,8 +323,7 @@ function summariseFigure(
 }
 
 /** By how much errors must grow so that one estimate in twenty lies further from 0 than its interval reaches. */
-function wideningOf(draws: Draws[FigureName], seen: readonly number[]): number {
-  const usual = quantilesOfT(1 - oneInTwenty / 2);
+function wideningOf(draws: Draws[FigureName], seen: readonly number[], usual: QuantileOfT): number {
   const reached = Float64Array.from(
     seen,
     (future) =>
@@ -321,7 +334,7 @@ function wideningOf(draws: Draws[FigureName], seen: readonly number[]): number {
 }
 
 /** Student's quantile, worked out once for each tenth of a degree of freedom. */
-function quantilesOfT(level: number): (degreesOfFreedom: number) => number {
+function quantilesOfT(level: number): QuantileOfT {
   const known = new Map<number, number>();
   return (degreesOfFreedom) => {
     const tenths = Math.max(10, Math.round(10 * degreesOfFreedom));
