@@ -73,10 +73,15 @@ function waysOf({ source, ways, maybeShared }: SourcePeople): readonly string[] 
 /** What stands under shared logins, and where it counts. */
 function loginLines({ logins }: PeopleCheck): readonly string[] {
   if (logins === undefined) return [];
-  const { placed, unplaced } = logins;
+  const { placed, unplaced, withoutPeople } = logins;
   const counted = `${whatStands(placed)} count for their teams, and for no person.`;
   const lost = `${whatStands(unplaced)} count for nobody, because no team is known for them: write the team of each into people-aliases.csv, in the column "team" of its line, then run: whichhalf import`;
-  return [...(placed.rows === 0 ? [] : [counted]), ...(unplaced.rows === 0 ? [] : [lost])];
+  const alone = `${whatStands(withoutPeople)} count for nobody, because no list has a person in their team: add its people to the list of people, then run: whichhalf import`;
+  return [
+    ...(placed.rows === 0 ? [] : [counted]),
+    ...(unplaced.rows === 0 ? [] : [lost]),
+    ...(withoutPeople.rows === 0 ? [] : [alone]),
+  ];
 }
 
 /** "5,210 contacts of 2 shared logins"; rows where they closed no contact. */

@@ -68,9 +68,11 @@ export interface SharedLogins {
 export interface LoginRows {
   /** [units x periods] */
   readonly rows: Float64Array;
-  /** Of all that have a team, and of those for which nobody says one. */
+  readonly all: Counted;
+  /** Of those that have a team, of those for which nobody says one, and of those in whose team no person is. */
   readonly placed: Counted;
   readonly unplaced: Counted;
+  readonly withoutPeople: Counted;
 }
 
 export interface Counted {

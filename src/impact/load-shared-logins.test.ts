@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type TestPlace, testPlace } from '../../test/support/import-place.ts';
-import { importSources } from '../intake/index.ts';
+import { peopleWords } from '../cli/people-words.ts';
+import { checkPeople, importSources } from '../intake/index.ts';
 import type { Facts, Outcome } from './facts.ts';
 import { loadFacts } from './load-facts.ts';
 
@@ -167,6 +168,39 @@ describe('what stands under shared logins', () => {
     expect(Array.from(joined?.asked ?? []).toSorted()).toEqual([0, 0, 1, 2]);
     expect(Array.from(joined?.values?.value ?? [])).toEqual([5, 4]);
     expect(joined?.values?.person[1]).toBe(facts.people);
+  });
+
+  it('tells a team in which no person is from a team that nobody says, on the page and at import', async () => {
+    const facts = await factsOf(
+      { satisfied },
+      {
+        'team-facts.csv': 'team,new_system\nRed,yes\nBlue,no\nGreen,yes\n',
+        'interactions.csv': [
+          'id,time,person,team,rating',
+          '1,2024-01-01,a,Red,5',
+          '2,2024-02-10,Front desk,Green,4',
+          '3,2024-02-11,Front desk,Green,2',
+          '4,2024-02-11,Front desk,Red,2',
+          '5,2024-03-31,Front desk,Violet,1',
+          '',
+        ].join('\n'),
+      },
+    );
+    expect(facts.logins?.work.get('satisfied')).toMatchObject({
+      all: { rows: 4, logins: 1 },
+      placed: { rows: 1, logins: 1 },
+      unplaced: { rows: 1, logins: 1 },
+      withoutPeople: { rows: 2, logins: 1 },
+    });
+    const check = await checkPeople(place);
+    expect(check.logins).toMatchObject({
+      placed: { logins: 1, contacts: 1 },
+      unplaced: { logins: 1, contacts: 1 },
+      withoutPeople: { logins: 1, contacts: 2 },
+    });
+    expect(peopleWords(check, 'EUR', 400).join('\n')).toContain(
+      '2 contacts of 1 shared login count for nobody, because no list has a person in their team: add its people to the list of people, then run: whichhalf import',
+    );
   });
 
   it('is nothing where no login is shared: no facts but those of people', async () => {

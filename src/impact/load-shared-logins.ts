@@ -2,7 +2,7 @@ import type { Measure } from '../contract/organisation.ts';
 import { type Calendar, periodOfDay } from '../model/calendar.ts';
 import { type LoginWork, type People, placeLogins } from '../people/index.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
-import type { Facts, LoginRows, Outcome, SharedLogins, ValueTable } from './facts.ts';
+import type { Counted, Facts, LoginRows, Outcome, SharedLogins, ValueTable } from './facts.ts';
 import { hasColumns } from './has-columns.ts';
 import { loadOutcome, loadValues, type OutcomeOrder, outcomeWithoutRows } from './load-outcome.ts';
 import { rowsByPeriod } from './outcome-by-period.query.ts';
@@ -74,10 +74,10 @@ export function joinLogins(whole: Facts, { teamAt, outcomes }: LoadedLogins): Fa
   };
 }
 
-/** A login in one team; one whose team is not known is a unit in no team, and stands behind the others. */
+/** A login in one team; one whose team is not known, or has no person, is a unit in no team, and stands behind the others. */
 interface Unit {
   readonly pseudonym: number;
-  /** -1 for none. */
+  /** Below 0 where it is not known, or no person is in it. */
   readonly team: number;
   readonly firstDay: number;
   readonly lastDay: number;
@@ -85,12 +85,18 @@ interface Unit {
   readonly work: readonly LoginWork[];
 }
 
+const unknownTeam = -1;
+const teamWithoutPeople = -2;
+
 /** In an order that hangs on what was done and not on what anything is called. */
 function unitsOf(work: readonly LoginWork[], teamNames: readonly string[]): readonly Unit[] {
   const indexOf = new Map(teamNames.map((name, team) => [name, team]));
   const units = new Map<string, Unit>();
   for (const each of work) {
-    const team = each.team === undefined ? -1 : (indexOf.get(each.team === '' ? noTeam : each.team) ?? -1);
+    const team =
+      each.team === undefined
+        ? unknownTeam
+        : (indexOf.get(each.team === '' ? noTeam : each.team) ?? teamWithoutPeople);
     const key = `${each.pseudonym} ${team}`;
     const known = units.get(key);
     units.set(key, {
@@ -145,17 +151,22 @@ async function countRows(
     found.numbers('row_count'),
   ];
   const rows = new Float64Array(teamAt.length);
-  const sums = { placed: 0, unplaced: 0 };
-  const logins = { placed: new Set<number>(), unplaced: new Set<number>() };
-  unit.forEach((index, row) => {
-    const { team, pseudonym } = units[index] ?? { team: -1, pseudonym: 0 };
-    const side = team < 0 ? 'unplaced' : 'placed';
+  const counts = Array.from(unit, (index, row) => {
+    const { team, pseudonym } = units[index] ?? { team: unknownTeam, pseudonym: 0 };
     if (team >= 0) rows[index * calendar.periods + (period[row] ?? 0)] = count[row] ?? 0;
-    sums[side] += count[row] ?? 0;
-    logins[side].add(pseudonym);
+    return { team, pseudonym, rows: count[row] ?? 0 };
   });
-  const counted = (side: 'placed' | 'unplaced') => ({ rows: sums[side], logins: logins[side].size });
-  return { rows, placed: counted('placed'), unplaced: counted('unplaced') };
+  const counted = (of: typeof counts): Counted => ({
+    rows: of.reduce((sum, each) => sum + each.rows, 0),
+    logins: new Set(of.map(({ pseudonym }) => pseudonym)).size,
+  });
+  return {
+    rows,
+    all: counted(counts),
+    placed: counted(counts.filter(({ team }) => team >= 0)),
+    unplaced: counted(counts.filter(({ team }) => team === unknownTeam)),
+    withoutPeople: counted(counts.filter(({ team }) => team === teamWithoutPeople)),
+  };
 }
 
 /** What was measured of people and, behind them, of units; undefined where nothing was. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import type { StoredDecision } from './identity-file.ts';
+import { teamsOfPeople } from './known-teams.query.ts';
 import { type KnownTeams, knownTeams } from './known-teams.ts';
 import { countOfSharedNames, workOfSharedLogins } from './logins-in-facts.query.ts';
 import type { People } from './people.ts';
@@ -19,6 +20,8 @@ export interface LoginWork {
   readonly lastDay: number;
   /** Team that it counts for; empty for that of people without a team, undefined where nobody says. */
   readonly team: string | undefined;
+  /** Whether any person is in that team: else there is nobody beside whom it could count. */
+  readonly hasPeople: boolean;
 }
 
 /**
@@ -40,14 +43,17 @@ export async function placeLogins(
     team: teamOf({ team: each.rowTeam, site: each.rowSite }, known) ?? said(each),
   }));
   const usual = usualTeams(placed);
-  const namesNone = ({ rowTeam, rowSite }: LoginWork) => rowTeam === '' && rowSite === '';
-  return placed.map((each) => ({
-    ...each,
-    team: each.team ?? (namesNone(each) ? usual.get(keyOf(each)) : undefined),
-  }));
+  const namesNone = ({ rowTeam, rowSite }: Work) => rowTeam === '' && rowSite === '';
+  const withPeople = new Set((await warehouse.columns(teamsOfPeople())).texts('team'));
+  return placed.map((each) => {
+    const team = each.team ?? (namesNone(each) ? usual.get(keyOf(each)) : undefined);
+    return { ...each, team, hasPeople: team !== undefined && withPeople.has(team) };
+  });
 }
 
-async function readWork(warehouse: Warehouse): Promise<readonly Omit<LoginWork, 'team'>[]> {
+type Work = Omit<LoginWork, 'team' | 'hasPeople'>;
+
+async function readWork(warehouse: Warehouse): Promise<readonly Work[]> {
   const columns = await warehouse.columns(workOfSharedLogins());
   const [source, team, site] = [columns.texts('source'), columns.texts('team'), columns.texts('site')];
   const [pseudonym, rows, contacts] = [
@@ -101,7 +107,7 @@ function teamsSaid(
 }
 
 /** The team of a login that has one alone in a source. */
-function usualTeams(placed: readonly LoginWork[]): ReadonlyMap<string, string> {
+function usualTeams(placed: readonly Omit<LoginWork, 'hasPeople'>[]): ReadonlyMap<string, string> {
   const teams = new Map<string, Set<string>>();
   for (const each of placed) {
     if (each.team === undefined) continue;
@@ -119,7 +125,10 @@ function keyOf({ source, pseudonym }: Named): string {
 /** Work of shared logins that counts for a team, and work that counts for nobody. */
 export interface LoginsPlaced {
   readonly placed: LoginCount;
+  /** Nobody says its team. */
   readonly unplaced: LoginCount;
+  /** Its team is known, and no person is in it. */
+  readonly withoutPeople: LoginCount;
 }
 
 export interface LoginCount {
@@ -135,7 +144,8 @@ export function countPlaced(work: readonly LoginWork[]): LoginsPlaced {
     rows: of.reduce((sum, { rows }) => sum + rows, 0),
   });
   return {
-    placed: countOf(work.filter(({ team }) => team !== undefined)),
+    placed: countOf(work.filter(({ hasPeople }) => hasPeople)),
     unplaced: countOf(work.filter(({ team }) => team === undefined)),
+    withoutPeople: countOf(work.filter(({ team, hasPeople }) => team !== undefined && !hasPeople)),
   };
 }

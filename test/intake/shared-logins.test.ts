@@ -146,6 +146,7 @@ describe('what stands under a shared login', () => {
     expect(check.logins).toEqual({
       placed: { logins: 0, contacts: 0, rows: 0 },
       unplaced: { logins: 12, contacts: 4608, rows: 4608 },
+      withoutPeople: { logins: 0, contacts: 0, rows: 0 },
     });
     expect(peopleWords(check, 'EUR', 400).join('\n')).toContain(
       '4,608 contacts of 12 shared logins count for nobody, because no team is known for them: write the team of each into people-aliases.csv, in the column "team" of its line, then run: whichhalf import',

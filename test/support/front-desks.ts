@@ -125,10 +125,14 @@ export function factsOfDesks(drawn: DrawnDesks, more: Partial<Facts> = {}): Fact
     return cell % weeks >= (from[team] ?? 0) ? team : -1;
   });
   const joined = joinedOutcome(whole.outcomes.get('m') as Outcome, own);
+  const all = { rows: shared.length, logins: from.filter((week) => week < weeks).length };
+  const none = { rows: 0, logins: 0 };
   const rows: LoginRows = {
     rows: own.count,
-    placed: { rows: shared.length, logins: from.filter((week) => week < weeks).length },
-    unplaced: { rows: 0, logins: 0 },
+    all,
+    placed: all,
+    unplaced: none,
+    withoutPeople: none,
   };
   const loaded = {
     teamAt,
