@@ -1,9 +1,10 @@
 import type { Measure, Organisation, Programme } from '../contract/organisation.ts';
 import { formatCount } from '../model/format-numbers.ts';
+import { peopleUnits } from './designs/additive-units.ts';
 import type { EffectQuestion } from './estimate-effects.ts';
 import type { Found, Impact } from './estimate-impact.ts';
 import { type Counted, type Facts, personsOf, type SharedLogins } from './facts.ts';
-import { rosterAt, untrainedUntil } from './plan-stages.ts';
+import { clustersOfStage, rosterAt, untrainedAt } from './plan-stages.ts';
 import type { RollOut } from './roll-out.ts';
 
 /**
@@ -45,18 +46,17 @@ export function noteOnSharedLogins(
   const measure = measures[primaryOutcome];
   if (facts.logins === undefined || work === undefined || measure === undefined || 'kind' in rollOut)
     return [];
-  const { placed, unplaced } = work;
+  const { all, unplaced, withoutPeople } = work;
   const say = (counted: Counted) => sayCount(counted, measure);
   if (found.kind === 'refused' || found.question.facts.persons === undefined) {
-    const all = { rows: placed.rows + unplaced.rows, logins: placed.logins + unplaced.logins };
     return all.rows === 0 ? [] : [`${say(all)} are not used: ${whyNotUsed(rollOut)}.`];
   }
   const { used, left } = rowsCompared(found, facts.logins, primaryOutcome);
-  const leftOut = `${say(left)} are left out, as people would be: nothing stands under them in the time before, or after.`;
   return [
     ...(used.rows === 0 ? [] : [sayUsed(say(used), measure)]),
-    ...(left.rows === 0 ? [] : [leftOut]),
+    ...(left.rows === 0 ? [] : [sayLeft(say(left), found)]),
     ...(unplaced.rows === 0 ? [] : [sayUnplaced(say(unplaced))]),
+    ...(withoutPeople.rows === 0 ? [] : [sayWithoutPeople(say(withoutPeople))]),
   ];
 }
 
@@ -74,6 +74,18 @@ function sayUnplaced(said: string): string {
   return `${said} count for nobody, because nobody says their team: write it into people-aliases.csv, in the column "team" of each.`;
 }
 
+function sayWithoutPeople(said: string): string {
+  return `${said} count for nobody, because no list has a person in their team.`;
+}
+
+function sayLeft(said: string, { addsUp, question }: Found): string {
+  const tooLittle =
+    addsUp === undefined
+      ? 'nothing stands under them in the time before, or after'
+      : `something stands under them in one ${question.facts.calendar.kind} alone`;
+  return `${said} are left out, as people would be: their team is not compared, or ${tooLittle}.`;
+}
+
 function whyNotUsed({ by, of, beside = [] }: RollOut): string {
   if (of !== undefined) return `what is compared are scores of ${of}s`;
   if (by === 'person') return 'persons were trained, and who sat at a shared login is not known';
@@ -82,29 +94,14 @@ function whyNotUsed({ by, of, beside = [] }: RollOut): string {
     : 'there is nothing to compare them in';
 }
 
-/**
- * Rows of logins that are compared in any stage, in one of its teams on its date and with values in the base and after
- * it, and rows of the others that have a team.
- */
+/** Rows of logins that are compared, and rows of the others that have a team. */
 function rowsCompared(
-  { question: { facts, outcome, rollOut }, effects }: Found,
+  found: Found,
   { loginOf, work }: SharedLogins,
   measureId: string,
 ): { readonly used: Counted; readonly left: Counted } {
-  const { periods } = facts.calendar;
-  const first = personsOf(facts).people;
-  const counts = (unit: number, from: number, to: number) =>
-    outcome.count.subarray((first + unit) * periods + from, (first + unit) * periods + to).some((n) => n > 0);
-  const compared = new Set<number>();
-  for (const { stage, index: stageIndex } of effects.stages) {
-    const { transitionFrom: from, transitionTo: to } = stage;
-    rosterAt(facts, rollOut, stage).forEach((team, index) => {
-      const isCompared = rollOut.stageOf[team] === stageIndex || untrainedUntil(rollOut, team) > to;
-      const unit = index - first;
-      if (unit < 0 || team < 0 || !isCompared) return;
-      if (counts(unit, from - effects.basePeriods, from) && counts(unit, to + 1, periods)) compared.add(unit);
-    });
-  }
+  const { periods } = found.question.facts.calendar;
+  const compared = found.addsUp === undefined ? unitsInStages(found) : unitsAddedUp(found);
   const rows = work.get(measureId)?.rows ?? new Float64Array(0);
   const rowsOf = (unit: number) =>
     rows.subarray(unit * periods, (unit + 1) * periods).reduce((sum, n) => sum + n, 0);
@@ -117,4 +114,44 @@ function rowsCompared(
     used: counted(withRows.filter((unit) => compared.has(unit))),
     left: counted(withRows.filter((unit) => !compared.has(unit))),
   };
+}
+
+/**
+ * Units that any stage behind the figures compares, as trained or as untrained, in one of their teams on its date and
+ * with values in the base and after it.
+ */
+function unitsInStages({ question, effects }: Found): ReadonlySet<number> {
+  const { facts, outcome, rollOut, among } = question;
+  const { periods } = facts.calendar;
+  const first = personsOf(facts).people;
+  const counts = (unit: number, from: number, to: number) =>
+    outcome.count.subarray((first + unit) * periods + from, (first + unit) * periods + to).some((n) => n > 0);
+  const compared = new Set<number>();
+  const counted = effects.stages.filter((stage) => stage.counted);
+  for (const { stage, index: stageIndex } of counted.length > 0 ? counted : effects.stages) {
+    const { transitionFrom: from, transitionTo: to } = stage;
+    const sides = new Set([
+      ...clustersOfStage(rollOut, stageIndex, among),
+      ...untrainedAt(rollOut, to, among),
+    ]);
+    rosterAt(facts, rollOut, stage).forEach((team, index) => {
+      const unit = index - first;
+      if (unit < 0 || !sides.has(team)) return;
+      if (counts(unit, from - effects.basePeriods, from) && counts(unit, to + 1, periods)) compared.add(unit);
+    });
+  }
+  return compared;
+}
+
+/** Units with values in at least two periods where effects are added up: they need none before the training. */
+function unitsAddedUp({ question }: Found): ReadonlySet<number> {
+  const { count, periods } = peopleUnits(question).panel;
+  const first = personsOf(question.facts).people;
+  const units = Array.from({ length: question.facts.people - first }, (_, unit) => unit);
+  return new Set(
+    units.filter((unit) => {
+      const from = (first + unit) * periods;
+      return count.subarray(from, from + periods).filter((n) => n > 0).length > 1;
+    }),
+  );
 }
