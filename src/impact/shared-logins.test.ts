@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type DrawnDesks, drawDesks, type FrontDesks, factsOfDesks } from '../../test/support/front-desks.ts';
+import {
+  type DrawnDesks,
+  dateIn,
+  drawDesks,
+  type FrontDesks,
+  factsOfDesks,
+  teamTitle,
+} from '../../test/support/front-desks.ts';
 import { Analysis } from '../contract/analysis.ts';
+import { Organisation } from '../contract/organisation.ts';
 import { renderReport } from '../report/index.ts';
 import { createRandom } from '../stats/random.ts';
 import { analyse } from './analyse.ts';
@@ -108,6 +116,56 @@ describe('a programme given to whole teams, half of whose contacts stand under a
       mean += first.estimate / runs;
     }
     expect(Math.abs(mean - truth)).toBeLessThan(0.035);
+  });
+
+  const noteOf = (facts: Facts, drawn: DrawnDesks) =>
+    analysed(facts, drawn)
+      .programmes[0]?.notes.filter((each) => each.includes('shared login'))
+      .join(' ') ?? '';
+
+  it('says of logins of teams that are never compared that they are left out', () => {
+    const chosen = { by: 'team', how: 'volunteers' };
+    const startOf = (team: number) => (team < 18 ? 26 + 6 * (team % 6) : undefined);
+    const drawn = world(19, { startOf, chosen });
+    const facts = factsOfDesks(drawn);
+    const contacts = drawn.contacts.filter(({ person, team }) => person !== undefined || team < 18);
+    const [beside, without] = [facts, factsOfDesks({ ...drawn, contacts })].map((each) =>
+      foundIn(each, drawn),
+    );
+    expect(beside?.figures.first.kind).toBe('estimate');
+    expect(beside?.figures.first).toEqual(without?.figures.first);
+    const note = noteOf(facts, drawn);
+    expect(note).toContain('14,400 contacts of 18 shared logins count for their teams');
+    expect(note).toContain('4,800 contacts of 6 shared logins are left out');
+  });
+
+  it('counts stages behind the figures alone', () => {
+    const startOf = (team: number) => (team < 6 ? 85 : isTrained(team) ? 30 : undefined);
+    const drawn = world(20, { startOf, loginFrom: (team) => (team < 6 ? 50 : 0) });
+    expect(foundIn(factsOfDesks(drawn), drawn).effects.stages.map(({ counted }) => counted)).toEqual([
+      true,
+      false,
+    ]);
+    expect(noteOf(factsOfDesks(drawn), drawn)).toContain('contacts of 6 shared logins are left out');
+  });
+
+  it('asks for no time before where the effects of several programmes are added up', () => {
+    const other = { title: 'Other', courses: [], primaryOutcome: 'm', chosen: { by: 'team', how: 'other' } };
+    const drawn = world(23, { loginFrom: (team) => (team === 1 ? 60 : 0) });
+    const sessions = Array.from({ length: teams }, (_, team) => ({
+      date: dateIn((staged(team) ?? 20 + 5 * (team % 7)) + 3 + (team % 5), 2),
+      teams: [teamTitle(team)],
+    }));
+    const declared = { ...drawn.declared } as { programmes: object };
+    const organisation = Organisation.parse({
+      ...declared,
+      programmes: { ...declared.programmes, other: { ...other, sessions } },
+    });
+    const facts = factsOfDesks(drawn);
+    expect(foundIn(facts, { organisation }).addsUp).toBeDefined();
+    const note = noteOf(facts, { ...drawn, organisation });
+    expect(note).toContain('contacts of 24 shared logins count for their teams');
+    expect(note).not.toContain('left out');
   });
 
   it('says how much stands under logins, and what cannot be known of it', () => {
