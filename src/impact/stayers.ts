@@ -1,6 +1,7 @@
 import type { EstimateOrRefused } from '../contract/analysis.ts';
 import { leeBounds } from '../stats/lee-bounds.ts';
 import { settle } from '../stats/level-contrast.ts';
+import { blocksOf } from './assigned-blocks.ts';
 import {
   type EffectQuestion,
   type Effects,
@@ -12,6 +13,7 @@ import { type Facts, type Outcome, personsOf } from './facts.ts';
 import { intervalOf } from './interval.ts';
 import { clustersOfStage, rosterAt, untrainedUntil } from './plan-stages.ts';
 import { ofPersons } from './shared-logins.ts';
+import { withoutThinStrata } from './thin-strata.ts';
 import { emptyMeans, type Span } from './window-means.ts';
 
 /** Effect on leaving, as a share per quarter, up to which it does not disturb the verdict. */
@@ -43,12 +45,13 @@ export function boundsForStayers(
   if (leaving.kind === 'refused' || isWithin(leaving, toleratedLeaving)) return undefined;
   const question = ofPersons(asked);
   const tables = windowTables(question);
+  const rollOut = withoutThinStrata(question.rollOut);
+  const blocks = rollOut === question.rollOut ? effects.blocks : blocksOf(rollOut);
   const retained = levelsOf(
-    question,
+    { ...question, rollOut },
     tables.map((table) => retentionIn(question, table)),
   );
-  const read = (level: typeof retained.first) =>
-    intervalOf(level && settle(level, effects.blocks, 'none'), effects.blocks);
+  const read = (level: typeof retained.first) => intervalOf(level && settle(level, blocks, 'none'), blocks);
   const [first, later] = [read(retained.first), read(retained.later)];
   const shift = (effect: EstimateOrRefused, windows: readonly number[], beta: number) => {
     const ofPeople = shiftOf(effect, changesIn(question, tables, windows, beta));

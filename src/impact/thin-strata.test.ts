@@ -71,6 +71,16 @@ describe('strata with one team on a side', () => {
     expect(covered / runs).toBeGreaterThan(0.95 - 2 * Math.sqrt((0.05 * 0.95) / runs));
   });
 
+  it('do not hide how many were driven out where that is not sure', () => {
+    const unsure = Array.from({ length: 6 }, (_, k) => found(k + 1, { strata: 6, size: 2, driven: 0.12 }));
+    const bounded = unsure.filter(({ question, stayers }) => stayers && !question.rollOut.leavingMoved);
+    expect(bounded.length).toBeGreaterThan(0);
+    for (const { stayers } of bounded) {
+      expect(stayers?.later.kind).toBe('estimate');
+      expect((stayers?.bounds?.later.high ?? 0) - (stayers?.bounds?.later.low ?? 0)).toBeGreaterThan(0.01);
+    }
+  });
+
   it('stay where nobody left for it', () => {
     const { question, design } = found(1, { strata: 15, size: 2, driven: 0 });
     expect(question.rollOut.leavingMoved).toBeUndefined();
