@@ -32,8 +32,16 @@ export function filesOfPattern(folder: string, pattern: string): readonly string
   }
 }
 
-const months =
-  'january|february|march|april|june|july|august|september|october|november|december|januar|februar|märz|maerz|mai|juni|juli|oktober|dezember|jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez';
+const months = [
+  'january|february|march|april|june|july|august|september|october|november|december',
+  'januar|februar|märz|maerz|mai|juni|juli|oktober|dezember',
+  'janvier|février|fevrier|mars|avril|juin|juillet|août|aout|septembre|octobre|novembre|décembre|decembre',
+  'enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre',
+  'gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre',
+  'janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|dezembro',
+  'januari|februari|maart|mei|augustus',
+  'jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez',
+].join('|');
 
 /** The name that the files of later months will fit, too: "tickets-2024-03.csv" becomes "tickets-*.csv". */
 export function patternOf(file: string): string {

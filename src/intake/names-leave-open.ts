@@ -1,25 +1,30 @@
-import type { Source } from '../contract/organisation.ts';
+import type { FactTable, Source } from '../contract/organisation.ts';
 import { looksOf } from './column-look.ts';
 import { fieldsOf } from './fact-fields.ts';
 import { plainName } from './map-columns.ts';
 import { type Corrections, drawn, type ProposedLine } from './mapping-corrections.ts';
-import { numberOfPeople } from './number-of-people.ts';
 import { openQuestions } from './open-questions.ts';
+import { proposeMapping } from './propose-mapping.ts';
 import type { FileShape } from './read/file-shape.ts';
 
+/** Tables of which a column that is left out unasked costs people their team, their days, or makes no-shows of who came. */
+const tablesOfPeople: readonly FactTable[] = ['people', 'teams', 'attendance'];
+
 /**
- * Whether a table that was recognised by the names of its columns has one that only its cells tell: a number of each
- * person beside the names, or answers of customers under a heading of their own.
+ * Whether a table that was recognised by the names of its columns has some that only words in their names or their cells
+ * tell: a number of each person beside the names, "Date d'embauche", or answers of customers under a heading of their own.
  */
 export function namesLeaveOpen(source: Source, shape: FileShape, told: Corrections): boolean {
-  const looks = looksOf(shape);
   const lines = linesByName(source, shape.columns, told);
-  if (source.table === 'people') {
-    const number = numberOfPeople(looks);
-    const person = lines.find(({ name }) => name === 'person');
-    return number !== undefined && !('person' in told.columns) && person?.column !== number.column;
+  if (!tablesOfPeople.includes(source.table)) {
+    return openQuestions(source.table, lines, looksOf(shape), told).some(
+      ({ mustBeAnswered }) => mustBeAnswered,
+    );
   }
-  return openQuestions(source.table, lines, looks, told).some(({ mustBeAnswered }) => mustBeAnswered);
+  const { columns } = proposeMapping(shape, { ...told, table: source.table }).source;
+  return Object.entries(columns).some(
+    ([name, column]) => column !== '' && !lines.some((line) => line.name === name && line.column === column),
+  );
 }
 
 function linesByName(source: Source, columns: readonly string[], told: Corrections): readonly ProposedLine[] {

@@ -1,10 +1,12 @@
 import type { Measure, Organisation } from '../contract/organisation.ts';
 import { rangeWords } from './changed-scale.ts';
 import type { MappedColumn, ValueRange } from './load-report.ts';
-import { namesMarks, speaksOf } from './name-hints.ts';
+import { namesMarks, speaksOf, spokenName } from './name-hints.ts';
 
 const worstGermanMark = 6;
 const highestMark = 20;
+const moreIsBetter =
+  /\b(\w*zufried\w*|satisf\w*|soddisf\w*|tevreden\w*|csat|nps|stars?|sterne|etoiles|estrellas)\b/;
 
 /**
  * What is assumed of the scale of an answer where its range does not tell which end is good: marks from 1 to 6, of which 1
@@ -31,8 +33,8 @@ function takes({ table, kind, value }: Measure, field: string): boolean {
 function leavesOpen({ lowest, highest, whole }: ValueRange, column: string): boolean {
   if (highest > highestMark || lowest < 0 || lowest === highest) return false;
   if (lowest === 0 && highest === 1) return false;
-  if (namesMarks(column)) return true;
-  return (whole && lowest >= 1 && highest === worstGermanMark) || !speaksOf('rating', column);
+  if (whole && lowest >= 1 && highest === worstGermanMark) return true;
+  return !moreIsBetter.test(spokenName(column)) && (namesMarks(column) || !speaksOf('rating', column));
 }
 
 function assumed(using: readonly (readonly [string, Measure])[]): string {

@@ -121,6 +121,18 @@ describe('a trial of what is proposed', () => {
 });
 
 describe('families of files', () => {
+  it.each(['t-{}.csv', 'atenciones_{}_2024.csv', '{} 2024 contacts.csv'])(
+    'are known by their month in any language: %s',
+    async (name) => {
+      const file = (month: string) => name.replace('{}', month);
+      await load(contacts(file('enero')), { accept: true });
+      for (const [k, month] of ['febrero', 'août', 'März', 'giugno'].entries()) {
+        const [next] = await load(contacts(file(month), undefined, k + 2));
+        expect(next?.report).toMatchObject({ outcome: 'loaded', rows: { loaded: 60 } });
+      }
+    },
+  );
+
   it('have mappings of their own, also where their names differ by a date only', async () => {
     await load(contacts('tickets-2024-01.csv'), { accept: true });
     await load(contacts('tickets.csv', 'No,Done,Served by,Points', 2), { accept: true });
@@ -244,6 +256,17 @@ describe('a column that nobody named', () => {
       corrections: { ...noCorrections, columns: { time: 'Geburtstag' } },
     });
     expect(loaded?.report.rows.loaded).toBe(60);
+  });
+
+  it('is asked for in a list of people, though its other columns are known', async () => {
+    const rows = names.map((name, k) => `${name},${4000 + k},Matin,Lyon,0${k + 1}/13/2019`);
+    const file = write('effectif.csv', ["Nom,Matricule,Équipe,Site,Date d'embauche", ...rows].join('\n'));
+    expect(((await refused(file)) as MappingNeeded).proposal.source.columns).toMatchObject({
+      'last-name': 'Nom',
+      team: 'Équipe',
+      joined: "Date d'embauche",
+    });
+    expect((await load(file, { accept: true }))[0]?.report.droppedColumns).toEqual([]);
   });
 
   it('is a number of people rather than their names, also where the table is known by its headings', async () => {

@@ -80,6 +80,7 @@ describe('which end of a scale is good', () => {
   it.each([
     ['CSAT', upTo(5)],
     ['Zufriedenheit', upTo(10)],
+    ['Note de satisfaction', upTo(10)],
     ['Stars', (k: number) => String(k % 6)],
   ])('is not asked of %s', async (heading, answer) => {
     declare(heading, measure('higher'));
