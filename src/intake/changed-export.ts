@@ -36,11 +36,15 @@ export function changedColumns(
   );
   const added = file.columns.filter((column) => !known.has(plainName(column)));
   const there = new Set(file.columns.map(plainName));
+  const taken = new Set(
+    last.columns.flatMap(({ column }) => (column === undefined ? [] : [plainName(column)])),
+  );
+  const free = file.columns.filter((column) => !taken.has(plainName(column)));
   const used = new Set<string>();
   return last.columns.flatMap((mapped): readonly ChangedColumn[] => {
     const { field, column: was } = mapped;
     if (was === undefined || !isStillWanted(mapped, source, organisation)) return [];
-    if (there.has(plainName(was))) return takenOver(mapped, was, source, added);
+    if (there.has(plainName(was))) return takenOver(mapped, was, source, free, added);
     if (headingsOf(field, source).some((heading) => there.has(plainName(heading)))) return [];
     const open = added.filter((column) => !used.has(column));
     const now = mostAlike(fieldNamed(mapped, source), was, open, file);
@@ -89,18 +93,19 @@ function headingsOf(field: string, { columns, values, labels, alsoCalled }: Sour
   return [...(declared === undefined ? [] : [declared]), ...(alsoCalled?.[field] ?? [])];
 }
 
-/** A new column whose name comes first among those of the field. */
+/** A column whose name comes first among those of the field: it is new, or its name was not known before. */
 function takenOver(
   { field, how }: MappedColumn,
   was: string,
   source: Source,
+  free: readonly string[],
   added: readonly string[],
 ): readonly ChangedColumn[] {
   if (field in source.columns || (how !== 'same name' && how !== 'synonym')) return [];
   const found = fieldsOf(source.table).fields.find(({ name }) => name === field);
   const names = found === undefined ? [] : [found.name, ...found.synonyms].map(plainName);
   const rank = (column: string) => names.indexOf(plainName(column));
-  const now = added.find((column) => rank(column) >= 0 && rank(column) < rank(was));
+  const now = free.find((column) => rank(column) >= 0 && rank(column) < rank(was));
   if (now === undefined) return [];
   return [
     {
@@ -108,7 +113,7 @@ function takenOver(
       was,
       now: was,
       unlikeNames: false,
-      sentence: `"${now}" is new and would be taken for ${field}, which came from "${was}" in the last load`,
+      sentence: `"${now}" ${added.includes(now) ? 'is new and would' : 'would now'} be taken for ${field}, which came from "${was}" in the last load`,
     },
   ];
 }

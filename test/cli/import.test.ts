@@ -59,6 +59,16 @@ describe('whichhalf import and check', () => {
     });
   });
 
+  it('passes over the templates of init, and says so', async () => {
+    const fresh = join(folder, 'fresh');
+    await runWhichhalf('init', fresh);
+    const bare = await runWhichhalf('import', '--folder', fresh);
+    expect([bare.code, bare.json()]).toEqual([0, []]);
+    expect(bare.stderr).toContain(
+      'Nothing was loaded: people.csv, attendance.csv, interactions.csv still hold only the heading that init wrote.',
+    );
+  });
+
   it('ends with 2 and says what to do where a file or an option is wrong', async () => {
     const cut = join(folder, 'cut.csv');
     writeFileSync(cut, 'id,time,person,rating\n1,2024-01-01,"a');

@@ -8,12 +8,13 @@ import type { Mapping } from '../map-columns.ts';
 const MonthlyRange = ValueRange.extend({ month: z.string().optional() });
 export type MonthlyRange = z.infer<typeof MonthlyRange>;
 
-const Row = MonthlyRange.extend({ of: z.string().nullable(), month: z.string().nullable() });
+/** The month as 202403. */
+const Row = MonthlyRange.extend({ of: z.string().nullable(), month: z.number().nullable() });
 
 /** What tells several scales in one column apart. */
 const scaleNames = ['measure', 'programme', 'kind', 'item'];
 /** Rows from which the quartiles are taken; where there are more, every second, third ... row. */
-const rowsForQuartiles = 500_000;
+const rowsForQuartiles = 200_000;
 
 /** Ranges of the numbers of `typed`, by field and by what the column names as its measure: of all months, and of each. */
 export async function valueRanges(
@@ -27,7 +28,10 @@ export async function valueRanges(
   const scale =
     table.table === 'events' ? undefined : scaleNames.map(stored).find((each) => each !== undefined);
   const day = stored('date') ?? stored('time');
-  const month = day === undefined ? sql`cast(null as varchar)` : sql`strftime(${identifier(day)}, '%Y-%m')`;
+  const month =
+    day === undefined
+      ? sql`cast(null as integer)`
+      : sql`cast(year(${identifier(day)}) * 100 + month(${identifier(day)}) as integer)`;
   const of = scale === undefined ? sql`cast(null as varchar)` : sql`cast(${identifier(scale)} as varchar)`;
   const every = Math.max(1, Math.ceil(rows / rowsForQuartiles));
   const parts = numbers.map((field) =>
@@ -37,8 +41,12 @@ export async function valueRanges(
   return found.map(({ of: name, month: when, ...range }) => ({
     ...range,
     ...(name !== null && { of: name }),
-    ...(when !== null && { month: when }),
+    ...(when !== null && { month: isoMonth(when) }),
   }));
+}
+
+function isoMonth(month: number): string {
+  return `${Math.floor(month / 100)}-${String(month % 100).padStart(2, '0')}`;
 }
 
 function rangesOf(field: string, value: Query, of: Query, month: Query, every: number): Query {
