@@ -10,6 +10,7 @@ export default defineConfig({
     pool: 'forks',
     // Modules hold no state (an architecture rule), so the files of one worker share what is loaded.
     isolate: false,
+    globalSetup: './test/support/place-of-run.ts',
     sequence: { sequencer: LongestFirst },
     server: { deps: { external: [/\/dist\//] } },
   },

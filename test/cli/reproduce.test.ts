@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Analysis } from '../../src/contract/analysis.ts';
 import { runWhichhalf } from '../support/run-whichhalf.ts';
+import { sharedExample } from '../support/shared-example.ts';
 
 /** Every command that the report prints beside a figure gives that figure again. */
 const place = mkdtempSync(join(tmpdir(), 'whichhalf-reproduce-'));
@@ -12,9 +13,9 @@ const page = join(place, 'report.html');
 let analysis: Analysis;
 
 beforeAll(async () => {
-  await runWhichhalf('demo', '--seed', '3', '--out', folder);
-  const { stdout } = await runWhichhalf('analyse', '--folder', folder, '--json');
-  analysis = Analysis.parse(JSON.parse(stdout));
+  const example = await sharedExample();
+  analysis = Analysis.parse(JSON.parse(example.printed));
+  cpSync(example.folder, folder, { recursive: true });
   await runWhichhalf('report', '--folder', folder, '--out', page);
 });
 afterAll(() => rmSync(place, { recursive: true, force: true }));

@@ -109,16 +109,34 @@ export async function judgeExample(
     await rm(`${written}.truth.json`);
     if (messy) await whichhalf('import', '--folder', judged, '--json');
     const answered = messy ? answerCarefully(judged) : undefined;
-    const { programmes } = Analysis.parse(await whichhalf('analyse', '--folder', judged, '--json'));
+    const analysis: unknown = await whichhalf('analyse', '--folder', judged, '--json');
     const checked = messy
       ? await whichhalf('check', '--folder', judged, '--json')
       : { people: { sources: [] } };
-    const { measures } = await readOrganisation(judged);
-    const verdicts = truth.programmes.map((each) => compare(seed, each, measures, programmes));
+    const verdicts = await compareAll({ seed, folder: judged, truth, analysis });
     return { verdicts, answered, sources: checked.people.sources };
   } finally {
     await rm(home, { recursive: true, force: true });
   }
+}
+
+/** An organisation's folder, what is true of it, and what `whichhalf analyse --json` printed about it. */
+export interface ExampleToCompare {
+  readonly seed: number;
+  readonly folder: string;
+  readonly truth: TruthFile;
+  readonly analysis: unknown;
+}
+
+export async function compareAll({
+  seed,
+  folder,
+  truth,
+  analysis,
+}: ExampleToCompare): Promise<readonly ExampleVerdict[]> {
+  const { programmes } = Analysis.parse(analysis);
+  const { measures } = await readOrganisation(folder);
+  return truth.programmes.map((each) => compare(seed, each, measures, programmes));
 }
 
 function compare(

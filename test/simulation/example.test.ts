@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { seedOfSharedExample, sharedExample } from '../support/shared-example.ts';
 import {
+  compareAll,
   type ExampleVerdict,
   isRightOrSaid,
   type JudgedExample,
@@ -23,6 +26,16 @@ const reasonsThatHold: Readonly<Record<string, readonly string[]>> = {
   'low-scores': ['', 'low-scores', 'too-uncertain'],
 };
 
+/** The usual one was judged for all tests that need it. */
+async function verdictsOf(seed: number, shuffle: boolean): Promise<readonly ExampleVerdict[]> {
+  if (seed !== seedOfSharedExample || shuffle) {
+    return (await judgeExample(main, { seed, shuffle, messy: false })).verdicts;
+  }
+  const { folder, truthFile, printed } = await sharedExample();
+  const truth = JSON.parse(await readFile(truthFile, 'utf8'));
+  return compareAll({ seed, folder, truth, analysis: JSON.parse(printed) });
+}
+
 /** One is judged from untidy files, too; more are by `npm run simulate -- --messy`. */
 const seedOfTwin = 1;
 
@@ -34,7 +47,7 @@ describe.each([
   let verdicts: readonly ExampleVerdict[] = [];
   let twin: JudgedExample = { verdicts: [], answered: undefined, sources: [] };
   beforeAll(async () => {
-    ({ verdicts } = await judgeExample(main, { seed, shuffle, messy: false }));
+    verdicts = await verdictsOf(seed, shuffle);
     if (seed === seedOfTwin) twin = await judgeExample(main, { seed, shuffle, messy: true });
   });
 
