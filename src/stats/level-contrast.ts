@@ -31,6 +31,8 @@ export interface Contrast {
   readonly beta: number;
 }
 
+type Difference = Pick<Contrast, 'estimate' | 'influence'>;
+
 /** Clusters whose influences are centred together: one assigned stage within one stratum of the draw. */
 export interface Blocks {
   /** [clusters] block of each cluster, -1 for one that takes no part. */
@@ -67,9 +69,10 @@ export interface Blocks {
  *   each side of a stratum is stretched by sqrt(n / (n - 1)), since one cluster beside its own mean shows no spread.
  * Output: two differences in units of the measure, each with its influence [clusters], which sums to 0 on each side.
  * Refuses: nothing; `undefined` where no stratum has both sides.
- * Uncertainty: from the influences by block of assignment (`covariance`, `spread`); shares of strata count as known.
+ * Uncertainty: from the influences by block of assignment (`covariance`, `spread`), which count that beta was fitted;
+ *   shares of strata count as known.
  * Proof: loops over persons with difference quotients on random organisations; the efficient estimator and group-time
- *   effects on a full rectangle.
+ *   effects on a full rectangle; the error of 2,000 drawn studies.
  */
 export function levelContrast(
   means: ClusterMeans,
@@ -237,22 +240,70 @@ export function gatherInfluence(contrast: LevelContrast, headOf: Int32Array): Le
 /** How the difference in the base is used: taken off whole, by the share that makes the error least, or not at all. */
 export type BaseUse = 'difference' | 'least-error' | 'none';
 
-/**
- * Effect from a contrast of levels.
- *
- * With `least-error` the share beta of the base difference that is taken off is the regression coefficient of the
- * influences, sum (a - a_h)(b - b_h) / sum (b - b_h)^2 over blocks h with n_h / (n_h - 1): the efficient estimator for
- * an order drawn by lot, with the base mean as its one pre-period analogue ([roth2023, section 3]).
- */
+/** Effect from a contrast of levels. */
 export function settle(contrast: LevelContrast, blocks: Blocks, use: BaseUse): Contrast {
-  const beta = use === 'difference' ? 1 : use === 'none' ? 0 : leastErrorBeta(contrast, blocks);
-  const influence = contrast.afterInfluence.map((value, c) => value - beta * contrast.beforeInfluence[c]);
-  return { estimate: contrast.after - beta * contrast.before, influence, beta };
+  const { after, before, afterInfluence, beforeInfluence } = contrast;
+  if (use === 'least-error') {
+    return withLeastError(
+      { estimate: after, influence: afterInfluence },
+      { estimate: before, influence: beforeInfluence },
+      blocks,
+    );
+  }
+  const beta = use === 'difference' ? 1 : 0;
+  const influence = afterInfluence.map((value, c) => value - beta * beforeInfluence[c]);
+  return { estimate: after - beta * before, influence, beta };
 }
 
-function leastErrorBeta(contrast: LevelContrast, blocks: Blocks): number {
-  const within = covariance(contrast.beforeInfluence, contrast.beforeInfluence, blocks);
-  return within === 0 ? 1 : covariance(contrast.beforeInfluence, contrast.afterInfluence, blocks) / within;
+/**
+ * A difference less the share beta of the difference in the base that makes its error least.
+ *
+ * beta is the regression coefficient of the influences, sum f (a - a_h)(b - b_h) / sum f (b - b_h)^2 over blocks h, with
+ * f = n_h / (n_h - 1): the efficient estimator for an order drawn by lot, with the base mean as its one pre-period analogue
+ * ([roth2023, section 3]). The same clusters gave beta, so each is left out of it in turn (HC3, [mackinnon1985]): the
+ * influence is a - beta_-c b - (beta - beta_-c) before, with what a cluster is apart from its block in the first term.
+ */
+export function withLeastError(after: Difference, before: Difference, blocks: Blocks): Contrast {
+  const within = covariance(before.influence, before.influence, blocks);
+  const beta = within === 0 ? 1 : covariance(before.influence, after.influence, blocks) / within;
+  const influence = after.influence.map((value, c) => value - beta * before.influence[c]);
+  const { a, b, factor } = apartFromBlocks(after.influence, before.influence, blocks);
+  for (let c = 0; c < influence.length; c++) {
+    const others = within - factor[c] * b[c] ** 2;
+    if (!(others > 1e-9 * within)) continue; // This cluster alone is beta: there is none without it.
+    const betaMoves = (factor[c] * b[c] * (a[c] - beta * b[c])) / others;
+    influence[c] += betaMoves * (b[c] - before.estimate);
+  }
+  return { estimate: after.estimate - beta * before.estimate, influence, beta };
+}
+
+/** Influences less the mean of their block where blocks are centred, with the factor of their products in `covariance`. */
+function apartFromBlocks(
+  a: Float64Array,
+  b: Float64Array,
+  blocks: Blocks,
+): { readonly a: Float64Array; readonly b: Float64Array; readonly factor: Float64Array } {
+  const leverage = leverageAmong(a, b, blocks);
+  const asTheyStand = blocks.settled !== undefined || leverage !== undefined;
+  const takes = (c: number) => blocks.of[c] >= 0 && (a[c] !== 0 || b[c] !== 0);
+  const n = new Float64Array(blocks.count);
+  for (let c = 0; c < a.length; c++) if (takes(c)) n[blocks.of[c]]++;
+  const apart = (influence: Float64Array): Float64Array => {
+    const sum = new Float64Array(blocks.count);
+    for (let c = 0; c < a.length; c++) if (takes(c)) sum[blocks.of[c]] += influence[c];
+    return influence.map((value, c) => {
+      const h = blocks.of[c];
+      if (!takes(c)) return 0;
+      return asTheyStand || !blocks.centred || n[h] === 1 ? value : value - sum[h] / n[h];
+    });
+  };
+  const factor = Float64Array.from(a, (_, c) => {
+    const clusters = n[blocks.of[c]];
+    if (!takes(c)) return 0;
+    if (asTheyStand) return 1 / (leverage?.kept[c] ?? 1);
+    return clusters === 1 ? 2 : clusters / (clusters - 1);
+  });
+  return { a: apart(a), b: apart(b), factor };
 }
 
 /** Weighted sum of effects on the same clusters. */

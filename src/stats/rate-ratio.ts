@@ -1,5 +1,5 @@
 import { studentTQuantile } from './distributions.ts';
-import { type Blocks, type Contrast, covariance, spread } from './level-contrast.ts';
+import { type Blocks, type Contrast, spread, withLeastError } from './level-contrast.ts';
 import { type Refused, refuse } from './refused.ts';
 
 /** A mean number of cases with what each cluster adds to its error, [clusters]. */
@@ -58,12 +58,14 @@ export function rateRatio(input: RateRatioInput): RateRatio | Refused {
   }
   const after = logRatio(trained, untrained);
   const before = logRatio(trainedBefore, untrainedBefore);
-  const power = input.use === 'difference' ? 1 : leastErrorPower(after, before, blocks);
-  const log: Contrast = {
-    estimate: after.estimate - power * before.estimate,
-    influence: after.influence.map((value, c) => value - power * before.influence[c]),
-    beta: power,
-  };
+  const log: Contrast =
+    input.use === 'difference'
+      ? {
+          estimate: after.estimate - before.estimate,
+          influence: after.influence.map((value, c) => value - before.influence[c]),
+          beta: 1,
+        }
+      : withLeastError(after, before, blocks);
   const { standardError, degreesOfFreedom } = spread(log, blocks);
   if (!(standardError > 0))
     return refuse('no-spread', 'All clusters had the same rates, so no error can be stated.');
@@ -75,7 +77,7 @@ export function rateRatio(input: RateRatioInput): RateRatio | Refused {
     high: Math.exp(log.estimate + half),
     logStandardError: standardError,
     degreesOfFreedom,
-    power,
+    power: log.beta,
   };
 }
 
@@ -91,9 +93,4 @@ function logRatio(one: RateWithInfluence, other: RateWithInfluence): LogRatio {
     estimate: Math.log(one.rate / other.rate),
     influence: one.influence.map((value, c) => value / one.rate - other.influence[c] / other.rate),
   };
-}
-
-function leastErrorPower(after: LogRatio, before: LogRatio, blocks: Blocks): number {
-  const within = covariance(before.influence, before.influence, blocks);
-  return within === 0 ? 1 : covariance(before.influence, after.influence, blocks) / within;
 }

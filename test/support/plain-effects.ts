@@ -3,7 +3,7 @@ import type { RollOut } from '../../src/impact/roll-out.ts';
 
 /**
  * Effects in people, window by window, written from the method alone: loops over persons, derivatives by difference
- * quotients, the least error by its parabola. Months only: a quarter is three periods, one of them is enough.
+ * quotients, the least error by its parabola, fitted again without each team in turn. Months only: a quarter is three periods, one of them is enough.
  */
 export interface PlainFigure {
   readonly estimate: number;
@@ -159,27 +159,42 @@ export function plainEffects(facts: Facts, outcome: Outcome, rollOut: RollOut, b
     );
     const lot = rollOut.how === 'lot';
     const pull = lot ? teams.map(() => 1) : pulls();
-    const spread = (beta: number) =>
+    const plainPsi = (beta: number) => teams.map((team) => (after[team] ?? 0) - beta * (before[team] ?? 0));
+    const spread = (ofTeams: readonly number[]) =>
       blocks
         .filter((block) => block.length > 0)
         .map((block) => {
-          const psi = block.map((team) => (after[team] ?? 0) - beta * (before[team] ?? 0));
+          const psi = block.map((team) => ofTeams[team] ?? 0);
           const mean = lot ? psi.reduce((sum, x) => sum + x, 0) / psi.length : 0;
           const whole = block.reduce((sum, team) => sum + (pull[team] ?? 0), 0);
           const shares = block.map((team) => (pull[team] ?? 0) / whole);
           const squares = psi.reduce((sum, x, k) => sum + (x - mean) ** 2 / (1 - (shares[k] ?? 0)), 0);
           return { variance: squares, free: freedomOf(shares), supposed: whole ** 2 / block.length };
         });
-    const variance = (beta: number) => spread(beta).reduce((sum, block) => sum + block.variance, 0);
-    const curvature = (variance(1) - 2 * variance(0) + variance(-1)) / 2;
-    const beta = rollOut.how === 'lot' ? -(variance(1) - variance(-1)) / (4 * curvature) : 1;
+    const variance = (ofTeams: readonly number[]) =>
+      spread(ofTeams).reduce((sum, block) => sum + block.variance, 0);
+    const lowest = (curve: (beta: number) => number) =>
+      -(curve(1) - curve(-1)) / (2 * (curve(1) - 2 * curve(0) + curve(-1)));
+    const beta = lot ? lowest((share) => variance(plainPsi(share))) : 1;
+    /** The share that the other teams give, and what leaving a team out of it moves. */
+    const withoutOne = (team: number): number => {
+      const block = blocks.find((each) => each.includes(team));
+      if (!lot || block === undefined) return plainPsi(beta)[team] ?? 0;
+      const apart = (of: readonly number[]) =>
+        (of[team] ?? 0) - block.reduce((sum, each) => sum + (of[each] ?? 0), 0) / block.length;
+      const own = (share: number) => (apart(plainPsi(share)) ** 2 * block.length) / (block.length - 1);
+      const without = lowest((share) => variance(plainPsi(share)) - own(share));
+      const mean = (plainPsi(beta)[team] ?? 0) - apart(plainPsi(beta));
+      return mean + apart(after) - without * apart(before) - (beta - without) * levels(one, 'before');
+    };
+    const found = spread(teams.map(withoutOne));
     return {
       estimate: levels(one, 'after') - beta * levels(one, 'before'),
-      variance: variance(beta),
+      variance: variance(teams.map(withoutOne)),
       beta,
       degreesOfFreedom: lot
-        ? pooled(spread(beta), 'variance')
-        : Math.min(pooled(spread(beta), 'variance'), pooled(spread(beta), 'supposed')),
+        ? pooled(found, 'variance')
+        : Math.min(pooled(found, 'variance'), pooled(found, 'supposed')),
     };
   };
 
