@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { studentTQuantile } from './distributions.ts';
-import { covariance, levelContrast, settle, spread } from './level-contrast.ts';
+import { ContrastMean, combine, covariance, levelContrast, settle, spread } from './level-contrast.ts';
 import { createRandom } from './random.ts';
 
 /** Clusters of weight 1: trained and untrained in strata of the sizes given. */
@@ -99,6 +99,88 @@ describe('levelContrast in thin strata', () => {
     expect(sum.square).toBeCloseTo(1 / 3, 1);
     expect(Math.abs(sum.thin - 1 / 3)).toBeLessThan(0.015);
     expect(sum.asBefore).toBeLessThan(0.18);
+  });
+});
+
+describe('degrees of freedom in thin strata', () => {
+  const sidesOf = ({ trained, untrained }: ReturnType<typeof made>, settled = true) => ({
+    of: Int32Array.from({ length: trained.length + untrained.length }, (_, c) =>
+      trained.includes(c) ? 1 : 0,
+    ),
+    count: 2,
+    centred: false,
+    ...(settled && { settled: Float64Array.of(untrained.length - 1, trained.length - 1) }),
+  });
+  const settledIn = (world: ReturnType<typeof made>, settled = true) => {
+    const blocks = sidesOf(world, settled);
+    const contrast = levelContrast(world.means, world.trained, world.untrained, world.stratumOf, 2)!;
+    return spread(settle(contrast, blocks, 'none'), blocks);
+  };
+
+  it('are those of Welch in one stratum, had both sides the same variance', () => {
+    const world = made([[5, 9]], 4);
+    const [a, b] = [1 / 5, 1 / 9];
+    const blocks = sidesOf(world);
+    const contrast = levelContrast(world.means, world.trained, world.untrained, world.stratumOf, 2)!;
+    const { mostDegreesOfFreedom } = settle(contrast, blocks, 'none');
+    expect(mostDegreesOfFreedom).toBeCloseTo((a + b) ** 2 / (a ** 2 / 4 + b ** 2 / 8), 9);
+  });
+
+  it('are one for each side of each stratum of pairs', () => {
+    const world = made(
+      Array.from({ length: 6 }, () => [2, 2] as const),
+      5,
+    );
+    expect(settledIn(world).degreesOfFreedom).toBeLessThanOrEqual(12 + 1e-9);
+    const contrast = levelContrast(world.means, world.trained, world.untrained, world.stratumOf, 2)!;
+    expect(settle(contrast, sidesOf(world), 'none').mostDegreesOfFreedom).toBeCloseTo(12, 9);
+  });
+
+  it('make intervals hold the truth as often as they say, where few pairs left more to chance', () => {
+    const runs = 4000;
+    const covered = { left: 0, asBlocks: 0 };
+    for (let seed = 1; seed <= runs; seed++) {
+      const world = made(
+        [
+          [2, 2],
+          [2, 2],
+        ],
+        seed,
+      );
+      const blocks = sidesOf(world);
+      const contrast = levelContrast(world.means, world.trained, world.untrained, world.stratumOf, 2)!;
+      const found = settle(contrast, blocks, 'none');
+      for (const [name, effect] of [
+        ['left', found],
+        ['asBlocks', { ...found, mostDegreesOfFreedom: undefined }],
+      ] as const) {
+        const { standardError, degreesOfFreedom } = spread(effect, blocks);
+        const half = studentTQuantile(0.975, degreesOfFreedom) * standardError;
+        if (Math.abs(found.estimate - 0.5) <= half) covered[name]++;
+      }
+    }
+    expect(covered.left / runs).toBeGreaterThan(0.94);
+    expect(covered.left / runs).toBeLessThan(0.96);
+    expect(covered.asBlocks / runs).toBeLessThan(covered.left / runs - 0.01);
+  });
+
+  it('of two windows together are no more than those of either', () => {
+    const world = made(
+      [
+        [2, 2],
+        [5, 5],
+      ],
+      6,
+    );
+    const blocks = sidesOf(world);
+    const contrast = levelContrast(world.means, world.trained, world.untrained, world.stratumOf, 2)!;
+    const mean = new ContrastMean(blocks.of.length);
+    mean.add(contrast, 3);
+    mean.add(contrast, 1);
+    const [one, two] = [contrast, mean.mean()!].map((each) => settle(each, blocks, 'none'));
+    expect(two.mostDegreesOfFreedom).toBeCloseTo(one.mostDegreesOfFreedom!, 9);
+    const drop = combine([one, { ...two, mostDegreesOfFreedom: 3 }], [1, -1]);
+    expect(drop.mostDegreesOfFreedom).toBe(3);
   });
 });
 

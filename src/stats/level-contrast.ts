@@ -1,5 +1,8 @@
 import { cautiousDegreesOfFreedom, type Leverage, leverageOf } from './leverage-correction.ts';
 
+/** Above these, thin strata leave enough degrees of freedom, and the map from means to influences grows with the square. */
+const mostClustersMapped = 150;
+
 /** Clusters (teams, or persons where persons were assigned) with the weighted sums of their members' means. */
 export interface ClusterMeans {
   /** [clusters] sum over members of weight x mean in the window. */
@@ -21,6 +24,11 @@ export interface LevelContrast {
   readonly pull: Float64Array;
   /** Share of the weight of the trained that found somebody untrained in its stratum, 0 to 1. */
   readonly matchedShare: number;
+  /**
+   * [clusters x clusters] how the clusters' means make the influences, row by row: where strata may be thin and clusters
+   * are few, so that the degrees of freedom need it.
+   */
+  readonly influenceOf?: Float64Array | undefined;
 }
 
 /** An effect with the influence of each cluster on it. */
@@ -29,6 +37,8 @@ export interface Contrast {
   readonly influence: Float64Array;
   /** Share of the difference in the base that was taken off: 1 is the difference of differences. */
   readonly beta: number;
+  /** No more degrees of freedom than these, where thin strata leave few. */
+  readonly mostDegreesOfFreedom?: number | undefined;
 }
 
 type Difference = Pick<Contrast, 'estimate' | 'influence'>;
@@ -70,7 +80,7 @@ export interface Blocks {
  * Output: two differences in units of the measure, each with its influence [clusters], which sums to 0 on each side.
  * Refuses: nothing; `undefined` where no stratum has both sides.
  * Uncertainty: from the influences by block of assignment (`covariance`, `spread`), which count that beta was fitted;
- *   shares of strata count as known.
+ *   shares of strata count as known. In thin strata the degrees of freedom are those that clusters alike would leave.
  * Proof: loops over persons with difference quotients on random organisations; the efficient estimator and group-time
  *   effects on a full rectangle; the error of 2,000 drawn studies.
  */
@@ -90,6 +100,8 @@ export function levelContrast(
   const afterInfluence = new Float64Array(clusters);
   const beforeInfluence = new Float64Array(clusters);
   const pull = new Float64Array(clusters);
+  const influenceOf =
+    fewestPerSide > 1 && clusters <= mostClustersMapped ? new Float64Array(clusters * clusters) : undefined;
   let after = 0;
   let before = 0;
   for (const stratum of strata) {
@@ -102,10 +114,11 @@ export function levelContrast(
       after += addRatio(means.after, means.weight, side, { sign, stretch }, afterInfluence);
       before += addRatio(means.before, means.weight, side, { sign, stretch }, beforeInfluence);
       addPull(means.weight, side, share, pull);
+      if (influenceOf !== undefined) addMap(means.weight, side, stretch * sign, influenceOf);
     }
   }
   const matchedShare = total / weightOf(means, trained);
-  return { after, before, afterInfluence, beforeInfluence, pull, matchedShare };
+  return { after, before, afterInfluence, beforeInfluence, pull, matchedShare, influenceOf };
 }
 
 interface Sides {
@@ -161,6 +174,16 @@ function addPull(weight: Float64Array, side: readonly number[], share: number, p
   for (const cluster of side) pull[cluster] += (share * weight[cluster]) / total;
 }
 
+/** A mean enters its own influence with its share of the side, and all of its side with the product of two shares less. */
+function addMap(weight: Float64Array, side: readonly number[], scale: number, map: Float64Array): void {
+  const total = side.reduce((sum, cluster) => sum + weight[cluster], 0);
+  for (const row of side) {
+    const share = weight[row] / total;
+    map[row * weight.length + row] += scale * share;
+    for (const column of side) map[row * weight.length + column] -= (scale * share * weight[column]) / total;
+  }
+}
+
 /** Weighted mean of contrasts of the same clusters, added one by one so that none need be kept. */
 export class ContrastMean {
   #weight = 0;
@@ -170,6 +193,7 @@ export class ContrastMean {
   readonly #afterInfluence: Float64Array;
   readonly #beforeInfluence: Float64Array;
   readonly #pull: Float64Array;
+  #influenceOf: Float64Array | undefined;
 
   constructor(clusters: number) {
     this.#pull = new Float64Array(clusters);
@@ -187,6 +211,10 @@ export class ContrastMean {
       this.#beforeInfluence[c] += weight * part.beforeInfluence[c];
       this.#pull[c] += weight * part.pull[c];
     }
+    if (part.influenceOf === undefined) return;
+    this.#influenceOf ??= new Float64Array(part.influenceOf.length);
+    for (let at = 0; at < part.influenceOf.length; at++)
+      this.#influenceOf[at] += weight * part.influenceOf[at];
   }
 
   /** The mean, or `undefined` if nothing was added. */
@@ -200,6 +228,7 @@ export class ContrastMean {
       afterInfluence: this.#afterInfluence.map((value) => value * scale),
       beforeInfluence: this.#beforeInfluence.map((value) => value * scale),
       pull: this.#pull.map((value) => value * scale),
+      influenceOf: this.#influenceOf?.map((value) => value * scale),
     };
   }
 }
@@ -234,6 +263,7 @@ export function gatherInfluence(contrast: LevelContrast, headOf: Int32Array): Le
     afterInfluence: gather(contrast.afterInfluence),
     beforeInfluence: gather(contrast.beforeInfluence),
     pull: gather(contrast.pull),
+    influenceOf: undefined,
   };
 }
 
@@ -242,17 +272,15 @@ export type BaseUse = 'difference' | 'least-error' | 'none';
 
 /** Effect from a contrast of levels. */
 export function settle(contrast: LevelContrast, blocks: Blocks, use: BaseUse): Contrast {
-  const { after, before, afterInfluence, beforeInfluence } = contrast;
-  if (use === 'least-error') {
-    return withLeastError(
-      { estimate: after, influence: afterInfluence },
-      { estimate: before, influence: beforeInfluence },
-      blocks,
-    );
-  }
-  const beta = use === 'difference' ? 1 : 0;
-  const influence = afterInfluence.map((value, c) => value - beta * beforeInfluence[c]);
-  return { estimate: after - beta * before, influence, beta };
+  const after = { estimate: contrast.after, influence: contrast.afterInfluence };
+  const before = { estimate: contrast.before, influence: contrast.beforeInfluence };
+  const effect =
+    use === 'least-error'
+      ? withLeastError(after, before, blocks)
+      : lessShare(after, before, use === 'difference' ? 1 : 0);
+  const { influenceOf } = contrast;
+  if (influenceOf === undefined) return effect;
+  return { ...effect, mostDegreesOfFreedom: degreesOfFreedomLeft(influenceOf, blocks) };
 }
 
 /**
@@ -266,7 +294,7 @@ export function settle(contrast: LevelContrast, blocks: Blocks, use: BaseUse): C
 export function withLeastError(after: Difference, before: Difference, blocks: Blocks): Contrast {
   const within = covariance(before.influence, before.influence, blocks);
   const beta = within === 0 ? 1 : covariance(before.influence, after.influence, blocks) / within;
-  const influence = after.influence.map((value, c) => value - beta * before.influence[c]);
+  const { estimate, influence } = lessShare(after, before, beta);
   const { a, b, factor } = apartFromBlocks(after.influence, before.influence, blocks);
   for (let c = 0; c < influence.length; c++) {
     const others = within - factor[c] * b[c] ** 2;
@@ -274,7 +302,49 @@ export function withLeastError(after: Difference, before: Difference, blocks: Bl
     const betaMoves = (factor[c] * b[c] * (a[c] - beta * b[c])) / others;
     influence[c] += betaMoves * (b[c] - before.estimate);
   }
-  return { estimate: after.estimate - beta * before.estimate, influence, beta };
+  return { estimate, influence, beta };
+}
+
+function lessShare(after: Difference, before: Difference, beta: number): Contrast {
+  return {
+    estimate: after.estimate - beta * before.estimate,
+    influence: after.influence.map((value, c) => value - beta * before.influence[c]),
+    beta,
+  };
+}
+
+/**
+ * Degrees of freedom of the sum of squared influences, had all clusters the same variance: tr(Q Q')^2 / tr(Q Q' Q Q'),
+ * Q the map from the clusters' means to their influences, centred and weighted as in `covariance` ([bell2002]).
+ */
+function degreesOfFreedomLeft(influenceOf: Float64Array, blocks: Blocks): number {
+  const clusters = blocks.of.length;
+  const rows = Array.from({ length: clusters }, (_, c) =>
+    influenceOf.slice(c * clusters, (c + 1) * clusters),
+  );
+  const members: number[][] = Array.from({ length: blocks.count }, () => []);
+  rows.forEach((row, c) => {
+    if (blocks.of[c] >= 0 && row.some((value) => value !== 0)) members[blocks.of[c]].push(c);
+  });
+  const weighted = members.flatMap((block) => {
+    const n = block.length;
+    const mean = new Float64Array(clusters);
+    if (blocks.centred && n > 1) {
+      for (const c of block) for (let d = 0; d < clusters; d++) mean[d] += rows[c][d] / n;
+    }
+    const factor = blocks.settled !== undefined ? 1 : Math.sqrt(n === 1 ? 2 : n / (n - 1));
+    return block.map((c) => rows[c].map((value, d) => factor * (value - mean[d])));
+  });
+  let trace = 0;
+  let squares = 0;
+  weighted.forEach((one, i) => {
+    for (let j = 0; j <= i; j++) {
+      const product = one.reduce((sum, value, column) => sum + value * weighted[j][column], 0);
+      if (i === j) trace += product;
+      squares += (i === j ? 1 : 2) * product ** 2;
+    }
+  });
+  return squares === 0 ? 1 : Math.max(1, trace ** 2 / squares);
 }
 
 /** Influences less the mean of their block where blocks are centred, with the factor of their products in `covariance`. */
@@ -314,7 +384,13 @@ export function combine(parts: readonly Contrast[], weights: readonly number[]):
     estimate += weights[k] * part.estimate;
     for (let c = 0; c < influence.length; c++) influence[c] += weights[k] * part.influence[c];
   });
-  return { estimate, influence, beta: parts[0].beta };
+  const most = parts.flatMap(({ mostDegreesOfFreedom }) => mostDegreesOfFreedom ?? []);
+  return {
+    estimate,
+    influence,
+    beta: parts[0].beta,
+    mostDegreesOfFreedom: most.length === 0 ? undefined : Math.min(...most),
+  };
 }
 
 /** Covariance of two effects: products of influences, block by block, times n_h / (n_h - 1). */
@@ -386,11 +462,16 @@ export function spread(
     spent += value ** 2 / Math.max(blocks.settled?.[h] ?? clusters - 1, 1);
   });
   const standardError = Math.sqrt(Math.max(variance, 0));
-  if (leverage !== undefined) {
-    const values = parts.map(({ value }) => value);
-    return { standardError, degreesOfFreedom: cautiousDegreesOfFreedom(values, leverage) };
-  }
-  return { standardError, degreesOfFreedom: spent === 0 ? 1 : variance ** 2 / spent };
+  const found =
+    leverage !== undefined
+      ? cautiousDegreesOfFreedom(
+          parts.map(({ value }) => value),
+          leverage,
+        )
+      : spent === 0
+        ? 1
+        : variance ** 2 / spent;
+  return { standardError, degreesOfFreedom: Math.min(found, contrast.mostDegreesOfFreedom ?? found) };
 }
 
 /** [k x k] covariance of several effects on the same clusters. */
