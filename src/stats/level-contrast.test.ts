@@ -136,14 +136,14 @@ describe('degrees of freedom in thin strata', () => {
     expect(settle(contrast, sidesOf(world), 'none').mostDegreesOfFreedom).toBeCloseTo(12, 9);
   });
 
-  it('make intervals hold the truth as often as they say, where few pairs left more to chance', () => {
-    const runs = 4000;
+  it('make intervals hold the truth as often as they say, where one side of each stratum is a pair', () => {
+    const runs = 2000;
     const covered = { left: 0, asBlocks: 0 };
     for (let seed = 1; seed <= runs; seed++) {
       const world = made(
         [
-          [2, 2],
-          [2, 2],
+          [2, 6],
+          [2, 6],
         ],
         seed,
       );
@@ -160,8 +160,8 @@ describe('degrees of freedom in thin strata', () => {
       }
     }
     expect(covered.left / runs).toBeGreaterThan(0.94);
-    expect(covered.left / runs).toBeLessThan(0.96);
-    expect(covered.asBlocks / runs).toBeLessThan(covered.left / runs - 0.01);
+    expect(covered.left / runs).toBeLessThan(0.975);
+    expect(covered.asBlocks / runs).toBeLessThan(covered.left / runs - 0.02);
   });
 
   it('of two windows together are no more than those of either', () => {
