@@ -233,7 +233,7 @@ const works: readonly Work[] = [
     ['not-drawn/lasting', 'A verdict: 60 teams, not drawn'],
     ['lottery/lasting', 'A verdict: a lottery on one date'],
     ['low-scores/lasting', 'A verdict: the lowest 15 % chosen'],
-    ['overlap-added/lasting', 'A verdict: two programmes on one measure'],
+    ['overlap-stages/lasting', 'A verdict: two programmes on one measure'],
     ['counts/lasting', 'A verdict: complaints'],
   ].map(
     ([id, what]): Work => ({

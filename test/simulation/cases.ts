@@ -118,8 +118,14 @@ export const studyCases: readonly StudyCase[] = [
     usualTruths,
   ),
   ...casesOf(
-    designOf('overlap-added', {
+    designOf('overlap-stages', {
       others: [second({ ...inStages, weeks: [30, 42, 55, 68] })],
+    }),
+    usualTruths,
+  ),
+  ...casesOf(
+    designOf('overlap-added', {
+      others: [second({ ...byPerson, weeks: [30, 42, 55, 68] })],
     }),
     usualTruths,
   ),

@@ -99,31 +99,36 @@ function groupsOf(organisation: SimulatedOrganisation, outcome: Outcome, cells: 
   const [{ rollOut, programme }] = programmes;
   const learning = learningFromColleagues(programme.rollOut);
   const volunteers = programme.rollOut.kind === 'stages' && programme.rollOut.order === 'volunteers';
-  const groups = Array.from(
-    { length: model.teams },
-    () => new Map<number, PersonGroup['persons'][number][]>(),
-  );
+  const second = programmes[1]?.rollOut;
+  const groups = Array.from({ length: model.teams }, () => new Map<string, StartGroup>());
   for (let person = 0; person < roster.members; person++) {
     for (const team of teamsOf(organisation, person)) {
       const start = rollOut.assignedWeek[rollOut.by === 'team' ? team : person];
       if (volunteers && start < 0) continue;
-      const row = rowOf(organisation, outcome, person, team);
-      groups[team].set(start, [...(groups[team].get(start) ?? []), row]);
+      const other = second?.assignedWeek[second.by === 'team' ? team : person];
+      const key = `${start}:${other}`;
+      const group: StartGroup = groups[team].get(key) ?? { start, other, persons: [] };
+      group.persons.push(rowOf(organisation, outcome, person, team));
+      groups[team].set(key, group);
     }
   }
-  return groups.map((byStart, team) => {
-    const second = programmes[1]?.rollOut.assignedWeek[team];
-    return [...byStart].map(([start, persons]) => ({
-      cellOf: Int32Array.from({ length: roster.weeks }, (_, week) =>
-        week === second || learning(team, start, week) ? -1 : cells.at(start, week),
-      ),
-      onTop:
-        second === undefined
-          ? undefined
-          : Int32Array.from({ length: roster.weeks }, (_, week) => cells.onTop(second, week)),
+  const weeksTo = (value: (week: number) => number) =>
+    Int32Array.from({ length: roster.weeks }, (_, week) => value(week));
+  return groups.map((byStart, team) =>
+    [...byStart.values()].map(({ start, other, persons }) => ({
+      // The week of the other training itself tells nothing of those who had it.
+      cellOf: weeksTo((week) => (week === other || learning(team, start, week) ? -1 : cells.at(start, week))),
+      onTop: other === undefined ? undefined : weeksTo((week) => cells.onTop(other, week)),
       persons,
-    }));
-  });
+    })),
+  );
+}
+
+/** People of a team with the same dates: of the training, and of the other one where there is one; -1 for never. */
+interface StartGroup {
+  readonly start: number;
+  readonly other: number | undefined;
+  readonly persons: PersonGroup['persons'][number][];
 }
 
 /** Whether the untrained of a team may have learned from colleagues by a week: then they tell nothing. */

@@ -17,10 +17,10 @@
 #   lottery, lottery-persons                       9 truths   10 min
 #   not-drawn, not-drawn-30, not-drawn-12         18 truths    9 min
 #   low-scores                                     6 truths   15 min
-#   overlap-matched, overlap-added                12 truths    9 min
+#   overlap-matched, -stages, -added              18 truths   14 min
 #   turnover, leaving, holes                      36 truths   30 min
 #   shares, counts, rare, others-answer, one-day  28 truths   18 min
-#   all                                          159 truths    3 h of processor time, 1.5 h on two free cores;
+#   all                                          165 truths    3 h of processor time, 1.5 h on two free cores;
 #   seeds 301-334 (2,000 of each design of six truths)        20 min more.
 set -e
 cd "$(dirname "$0")/../.."
@@ -36,7 +36,7 @@ else
   run --seeds 1-40
   # Then 300 of each truth, the designs with the hardest questions first.
   run --seeds 1-300 --designs teams-12,teams-30,lottery-12,not-drawn-12,not-drawn-30
-  run --seeds 1-300 --designs low-scores,persons-in-teams,persons-drawn,volunteers,overlap-matched,overlap-added
+  run --seeds 1-300 --designs low-scores,persons-in-teams,persons-drawn,volunteers,overlap-matched,overlap-stages,overlap-added
   run --seeds 1-300
   # 2,000 of each design of six truths; designs of fewer truths need more of each.
   run --seeds 1-334
