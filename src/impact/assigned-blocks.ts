@@ -11,7 +11,15 @@ export function blocksOf(rollOut: RollOut): Blocks {
     keys.set(key, block);
     return block;
   });
+  if (rollOut.others.length > 0) return settledInStrata(of, keys.size);
   return { of, count: keys.size, centred: isAsDrawn(rollOut) };
+}
+
+/** Strata parted by other programmes: influences are stretched within them (`levelContrast`) and need no more. */
+function settledInStrata(of: Int32Array, count: number): Blocks {
+  const clusters = new Float64Array(count);
+  for (const block of of) clusters[block] = (clusters[block] ?? 0) + 1;
+  return { of, count, centred: false, settled: clusters.map((n) => Math.max(n - 1, 1)) };
 }
 
 /** Home teams of which somebody was trained, and those of which nobody was. */

@@ -1,7 +1,7 @@
 import type { Organisation, Programme } from '../contract/organisation.ts';
 import { dayFromIso, firstDayOfPeriod, periodsPerQuarter } from '../model/calendar.ts';
 import { type Refused, refuse } from '../model/refusal.ts';
-import { type Blocks, type Contrast, spread } from '../stats/level-contrast.ts';
+import { type Blocks, type Contrast, combine, spread } from '../stats/level-contrast.ts';
 import { createRandom } from '../stats/random.ts';
 import type { Effects } from './estimate-effects.ts';
 import type { Attendance, Facts } from './facts.ts';
@@ -153,15 +153,15 @@ export function benefitOf(
   });
   if (parts.length === 0) return refuse('not-observed', 'No effect was observed that could be put in money.');
   const weights = parts.map(({ periods }) => sign * periods * base.volumePerPeriod * valueOfUnit);
-  const estimate = sumOf(parts.map(({ contrast }, k) => contrast.estimate * (weights[k] ?? 0)));
-  const influence = new Float64Array(parts[0]?.contrast.influence.length ?? 0);
-  parts.forEach(({ contrast }, k) => {
-    contrast.influence.forEach((value, c) => {
-      influence[c] = (influence[c] ?? 0) + value * (weights[k] ?? 0);
-    });
-  });
-  const total: Contrast = { estimate, influence, beta: 1 };
-  return { kind: 'estimate', estimate, draws: drawsAround(total, effects.blocks, joint, programme) };
+  const total = combine(
+    parts.map(({ contrast }) => contrast),
+    weights,
+  );
+  return {
+    kind: 'estimate',
+    estimate: total.estimate,
+    draws: drawsAround(total, effects.blocks, joint, programme),
+  };
 }
 
 /** Draws around an estimate with its error; joint across programmes where the clusters are teams. */

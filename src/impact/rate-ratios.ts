@@ -67,14 +67,17 @@ export function rateRatiosOf(
   );
   const read = (figure: RatioFigure): RatioOfFigure => {
     const cases = casesIn(question, tables, windowsOf[figure]);
-    return { ratio: ratioIn(question, effects, trained[figure], untrained[figure], cases), cases };
+    const { blocks } = effects;
+    const most = effects[figure]?.mostDegreesOfFreedom;
+    const ratio = ratioIn(question, { blocks, most }, trained[figure], untrained[figure], cases);
+    return { ratio, cases };
   };
   return { first: read('first'), later: read('later'), whole: read('whole') };
 }
 
 function ratioIn(
   { rollOut }: EffectQuestion,
-  { blocks }: Effects,
+  { blocks, most }: Pick<Effects, 'blocks'> & { readonly most: number | undefined },
   trained: LevelContrast | undefined,
   untrained: LevelContrast | undefined,
   cases: Cases,
@@ -89,6 +92,7 @@ function ratioIn(
     untrainedBefore: { rate: -untrained.before, influence: untrained.beforeInfluence.map((value) => -value) },
     blocks,
     use: baseUseOf(rollOut) === 'least-error' ? 'least-error' : 'difference',
+    mostDegreesOfFreedom: most,
   });
   if (result.kind === 'refused') return result;
   // Few cases of the trained are no want of data where many were to be expected.

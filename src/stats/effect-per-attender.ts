@@ -4,7 +4,7 @@ import { type Refused, refuse } from './refused.ts';
 
 export interface PerAttenderInput {
   /** Effect of being assigned, on the measure. */
-  readonly effect: Pick<Contrast, 'estimate' | 'influence'>;
+  readonly effect: Pick<Contrast, 'estimate' | 'influence' | 'mostDegreesOfFreedom'>;
   /** Effect of being assigned on the share who came, over -1 to 1, from the same clusters. */
   readonly came: Pick<Contrast, 'estimate' | 'influence'>;
   readonly blocks: Blocks;

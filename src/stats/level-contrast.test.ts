@@ -126,7 +126,7 @@ describe('degrees of freedom in thin strata', () => {
     expect(mostDegreesOfFreedom).toBeCloseTo((a + b) ** 2 / (a ** 2 / 4 + b ** 2 / 8), 9);
   });
 
-  it('are one for each side of each stratum of pairs', () => {
+  it('are one for each side of each stratum of pairs that weigh alike', () => {
     const world = made(
       Array.from({ length: 6 }, () => [2, 2] as const),
       5,
@@ -228,7 +228,7 @@ describe('settle by least error', () => {
     // 2,000 runs give a mean square to 3 %; with ten on a side what is stated is a little too much.
     expect(sum.stated / sum.square).toBeGreaterThan(0.95);
     expect(sum.stated / sum.square).toBeLessThan(sides[0] === 10 ? 1.15 : 1.1);
-    expect(sum.stated).toBeGreaterThan(1.02 * sum.asIfKnown);
+    expect(sum.asIfKnown / sum.square).toBeLessThan(0.95);
     expect(covered / runs).toBeGreaterThan(0.94);
     expect(covered / runs).toBeLessThan(0.965);
   });
@@ -253,7 +253,7 @@ describe('settle by least error', () => {
     });
   });
 
-  it('keeps the influences as they are where one cluster alone gives the share', () => {
+  it('takes the whole difference off where one cluster alone would give the share', () => {
     const contrast = {
       after: 0.5,
       before: 0.2,
@@ -264,8 +264,8 @@ describe('settle by least error', () => {
     };
     const blocks = { of: Int32Array.of(0, 0, 1, 2), count: 3, centred: true };
     const found = settle(contrast, blocks, 'least-error');
-    expect(found.beta).toBeCloseTo(1.5, 12);
-    const expected = [0.1, -0.1, 0, -0.3];
+    expect(found).toMatchObject({ beta: 1, estimate: 0.3 });
+    const expected = [0.1, -0.1, 0.1, -0.3];
     for (let c = 0; c < 4; c++) expect(found.influence[c]).toBeCloseTo(expected[c], 12);
   });
 });

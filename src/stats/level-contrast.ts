@@ -1,7 +1,5 @@
+import { InfluenceMap, mostClustersMapped } from './level-contrast/influence-map.ts';
 import { cautiousDegreesOfFreedom, type Leverage, leverageOf } from './leverage-correction.ts';
-
-/** Above these, thin strata leave enough degrees of freedom, and the map from means to influences grows with the square. */
-const mostClustersMapped = 150;
 
 /** Clusters (teams, or persons where persons were assigned) with the weighted sums of their members' means. */
 export interface ClusterMeans {
@@ -24,11 +22,8 @@ export interface LevelContrast {
   readonly pull: Float64Array;
   /** Share of the weight of the trained that found somebody untrained in its stratum, 0 to 1. */
   readonly matchedShare: number;
-  /**
-   * [clusters x clusters] how the clusters' means make the influences, row by row: where strata may be thin and clusters
-   * are few, so that the degrees of freedom need it.
-   */
-  readonly influenceOf?: Float64Array | undefined;
+  /** How clusters' means make the influences, where strata may be thin and not too many clusters are compared. */
+  readonly influenceMap?: InfluenceMap | undefined;
 }
 
 /** An effect with the influence of each cluster on it. */
@@ -80,7 +75,8 @@ export interface Blocks {
  * Output: two differences in units of the measure, each with its influence [clusters], which sums to 0 on each side.
  * Refuses: nothing; `undefined` where no stratum has both sides.
  * Uncertainty: from the influences by block of assignment (`covariance`, `spread`), which count that beta was fitted;
- *   shares of strata count as known. In thin strata the degrees of freedom are those that clusters alike would leave.
+ *   shares of strata count as known. In thin strata the degrees of freedom are no more than clusters of the
+ *   same variance would leave (up to 300 that are compared).
  * Proof: loops over persons with difference quotients on random organisations; the efficient estimator and group-time
  *   effects on a full rectangle; the error of 2,000 drawn studies.
  */
@@ -100,8 +96,8 @@ export function levelContrast(
   const afterInfluence = new Float64Array(clusters);
   const beforeInfluence = new Float64Array(clusters);
   const pull = new Float64Array(clusters);
-  const influenceOf =
-    fewestPerSide > 1 && clusters <= mostClustersMapped ? new Float64Array(clusters * clusters) : undefined;
+  const compared = strata.reduce((sum, sides) => sum + sides.trained.length + sides.untrained.length, 0);
+  const influenceMap = fewestPerSide > 1 && compared <= mostClustersMapped ? new InfluenceMap() : undefined;
   let after = 0;
   let before = 0;
   for (const stratum of strata) {
@@ -114,11 +110,11 @@ export function levelContrast(
       after += addRatio(means.after, means.weight, side, { sign, stretch }, afterInfluence);
       before += addRatio(means.before, means.weight, side, { sign, stretch }, beforeInfluence);
       addPull(means.weight, side, share, pull);
-      if (influenceOf !== undefined) addMap(means.weight, side, stretch * sign, influenceOf);
+      influenceMap?.addSide(side, means.weight, stretch * sign);
     }
   }
   const matchedShare = total / weightOf(means, trained);
-  return { after, before, afterInfluence, beforeInfluence, pull, matchedShare, influenceOf };
+  return { after, before, afterInfluence, beforeInfluence, pull, matchedShare, influenceMap };
 }
 
 interface Sides {
@@ -174,16 +170,6 @@ function addPull(weight: Float64Array, side: readonly number[], share: number, p
   for (const cluster of side) pull[cluster] += (share * weight[cluster]) / total;
 }
 
-/** A mean enters its own influence with its share of the side, and all of its side with the product of two shares less. */
-function addMap(weight: Float64Array, side: readonly number[], scale: number, map: Float64Array): void {
-  const total = side.reduce((sum, cluster) => sum + weight[cluster], 0);
-  for (const row of side) {
-    const share = weight[row] / total;
-    map[row * weight.length + row] += scale * share;
-    for (const column of side) map[row * weight.length + column] -= (scale * share * weight[column]) / total;
-  }
-}
-
 /** Weighted mean of contrasts of the same clusters, added one by one so that none need be kept. */
 export class ContrastMean {
   #weight = 0;
@@ -193,7 +179,8 @@ export class ContrastMean {
   readonly #afterInfluence: Float64Array;
   readonly #beforeInfluence: Float64Array;
   readonly #pull: Float64Array;
-  #influenceOf: Float64Array | undefined;
+  /** Undefined once a part has none. */
+  #influenceMap: InfluenceMap | undefined = new InfluenceMap();
 
   constructor(clusters: number) {
     this.#pull = new Float64Array(clusters);
@@ -211,10 +198,8 @@ export class ContrastMean {
       this.#beforeInfluence[c] += weight * part.beforeInfluence[c];
       this.#pull[c] += weight * part.pull[c];
     }
-    if (part.influenceOf === undefined) return;
-    this.#influenceOf ??= new Float64Array(part.influenceOf.length);
-    for (let at = 0; at < part.influenceOf.length; at++)
-      this.#influenceOf[at] += weight * part.influenceOf[at];
+    if (part.influenceMap === undefined) this.#influenceMap = undefined;
+    else this.#influenceMap?.add(part.influenceMap, weight);
   }
 
   /** The mean, or `undefined` if nothing was added. */
@@ -228,27 +213,10 @@ export class ContrastMean {
       afterInfluence: this.#afterInfluence.map((value) => value * scale),
       beforeInfluence: this.#beforeInfluence.map((value) => value * scale),
       pull: this.#pull.map((value) => value * scale),
-      influenceOf: this.#influenceOf?.map((value) => value * scale),
+      // Its scale cancels.
+      influenceMap: this.#influenceMap,
     };
   }
-}
-
-/** Weighted sum of contrasts of the same clusters. */
-export function combineLevels(parts: readonly LevelContrast[], weights: readonly number[]): LevelContrast {
-  const sum = (pick: (part: LevelContrast) => number) =>
-    parts.reduce((total, part, k) => total + weights[k] * pick(part), 0);
-  const sumInfluence = (pick: (part: LevelContrast) => Float64Array) =>
-    pick(parts[0]).map((_, c) => sum((part) => pick(part)[c]));
-  return {
-    after: sum((part) => part.after),
-    before: sum((part) => part.before),
-    afterInfluence: sumInfluence((part) => part.afterInfluence),
-    beforeInfluence: sumInfluence((part) => part.beforeInfluence),
-    pull: parts[0].pull.map((_, c) =>
-      parts.reduce((total, part, k) => total + Math.abs(weights[k]) * part.pull[c], 0),
-    ),
-    matchedShare: Math.min(...parts.map((part) => part.matchedShare)),
-  };
 }
 
 /** The same contrast with the influences of several clusters summed on the one that stands for them, as where persons share a team. */
@@ -258,14 +226,19 @@ export function gatherInfluence(contrast: LevelContrast, headOf: Int32Array): Le
     for (let c = 0; c < influence.length; c++) gathered[headOf[c]] += influence[c];
     return gathered;
   };
+  const influenceMap = contrast.influenceMap && new InfluenceMap();
+  if (contrast.influenceMap !== undefined) influenceMap?.add(contrast.influenceMap, 1, headOf);
   return {
     ...contrast,
     afterInfluence: gather(contrast.afterInfluence),
     beforeInfluence: gather(contrast.beforeInfluence),
     pull: gather(contrast.pull),
-    influenceOf: undefined,
+    influenceMap,
   };
 }
+
+/** Of the sum below beta; less than this beside one cluster is rounding. */
+const oneAlone = 1e-9;
 
 /** How the difference in the base is used: taken off whole, by the share that makes the error least, or not at all. */
 export type BaseUse = 'difference' | 'least-error' | 'none';
@@ -278,9 +251,9 @@ export function settle(contrast: LevelContrast, blocks: Blocks, use: BaseUse): C
     use === 'least-error'
       ? withLeastError(after, before, blocks)
       : lessShare(after, before, use === 'difference' ? 1 : 0);
-  const { influenceOf } = contrast;
-  if (influenceOf === undefined) return effect;
-  return { ...effect, mostDegreesOfFreedom: degreesOfFreedomLeft(influenceOf, blocks) };
+  const { influenceMap } = contrast;
+  if (influenceMap === undefined || influenceMap.size > mostClustersMapped) return effect;
+  return { ...effect, mostDegreesOfFreedom: influenceMap.degreesOfFreedom(blocks) };
 }
 
 /**
@@ -288,8 +261,10 @@ export function settle(contrast: LevelContrast, blocks: Blocks, use: BaseUse): C
  *
  * beta is the regression coefficient of the influences, sum f (a - a_h)(b - b_h) / sum f (b - b_h)^2 over blocks h, with
  * f = n_h / (n_h - 1): the efficient estimator for an order drawn by lot, with the base mean as its one pre-period analogue
- * ([roth2023, section 3]). The same clusters gave beta, so each is left out of it in turn (HC3, [mackinnon1985]): the
- * influence is a - beta_-c b - (beta - beta_-c) before, with what a cluster is apart from its block in the first term.
+ * ([roth2023, section 3]). The same clusters gave beta, so each one's term is left out of both sums in turn, the means of
+ * blocks held (HC3, [mackinnon1985]): the influence is a - beta b + (beta - beta_-c)(b - b_h - before). In blocks of n about
+ * (n - 2) / (n - 1) of the part with `before` survives the centring of `covariance`. Where one cluster alone gives beta, no
+ * error of it could be seen, and the whole difference is taken off.
  */
 export function withLeastError(after: Difference, before: Difference, blocks: Blocks): Contrast {
   const within = covariance(before.influence, before.influence, blocks);
@@ -297,10 +272,11 @@ export function withLeastError(after: Difference, before: Difference, blocks: Bl
   const { estimate, influence } = lessShare(after, before, beta);
   const { a, b, factor } = apartFromBlocks(after.influence, before.influence, blocks);
   for (let c = 0; c < influence.length; c++) {
+    if (b[c] === 0) continue;
     const others = within - factor[c] * b[c] ** 2;
-    if (!(others > 1e-9 * within)) continue; // This cluster alone is beta: there is none without it.
-    const betaMoves = (factor[c] * b[c] * (a[c] - beta * b[c])) / others;
-    influence[c] += betaMoves * (b[c] - before.estimate);
+    if (!(others > oneAlone * within)) return lessShare(after, before, 1);
+    const betaLessWithout = (factor[c] * b[c] * (a[c] - beta * b[c])) / others;
+    influence[c] += betaLessWithout * (b[c] - before.estimate);
   }
   return { estimate, influence, beta };
 }
@@ -311,40 +287,6 @@ function lessShare(after: Difference, before: Difference, beta: number): Contras
     influence: after.influence.map((value, c) => value - beta * before.influence[c]),
     beta,
   };
-}
-
-/**
- * Degrees of freedom of the sum of squared influences, had all clusters the same variance: tr(Q Q')^2 / tr(Q Q' Q Q'),
- * Q the map from the clusters' means to their influences, centred and weighted as in `covariance` ([bell2002]).
- */
-function degreesOfFreedomLeft(influenceOf: Float64Array, blocks: Blocks): number {
-  const clusters = blocks.of.length;
-  const rows = Array.from({ length: clusters }, (_, c) =>
-    influenceOf.slice(c * clusters, (c + 1) * clusters),
-  );
-  const members: number[][] = Array.from({ length: blocks.count }, () => []);
-  rows.forEach((row, c) => {
-    if (blocks.of[c] >= 0 && row.some((value) => value !== 0)) members[blocks.of[c]].push(c);
-  });
-  const weighted = members.flatMap((block) => {
-    const n = block.length;
-    const mean = new Float64Array(clusters);
-    if (blocks.centred && n > 1) {
-      for (const c of block) for (let d = 0; d < clusters; d++) mean[d] += rows[c][d] / n;
-    }
-    const factor = blocks.settled !== undefined ? 1 : Math.sqrt(n === 1 ? 2 : n / (n - 1));
-    return block.map((c) => rows[c].map((value, d) => factor * (value - mean[d])));
-  });
-  let trace = 0;
-  let squares = 0;
-  weighted.forEach((one, i) => {
-    for (let j = 0; j <= i; j++) {
-      const product = one.reduce((sum, value, column) => sum + value * weighted[j][column], 0);
-      if (i === j) trace += product;
-      squares += (i === j ? 1 : 2) * product ** 2;
-    }
-  });
-  return squares === 0 ? 1 : Math.max(1, trace ** 2 / squares);
 }
 
 /** Influences less the mean of their block where blocks are centred, with the factor of their products in `covariance`. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { studentTQuantile } from './distributions.ts';
 import type { Blocks } from './level-contrast.ts';
 import { createRandom, type Random } from './random.ts';
 import { type RateRatioInput, type RateWithInfluence, rateRatio } from './rate-ratio.ts';
@@ -144,6 +145,18 @@ describe('rateRatio', () => {
     }
     expect(square.least).toBeLessThan(0.9 * square.whole);
     expect(told.least).toBeLessThan(0.9 * told.whole);
+  });
+
+  it('has no more degrees of freedom than it is told', () => {
+    const counts = world(3, 1);
+    const capped = found({ ...inputOf(counts), mostDegreesOfFreedom: 3 });
+    const plain = found(inputOf(counts));
+    expect(capped.degreesOfFreedom).toBe(3);
+    expect(Math.log(capped.high / capped.low)).toBeCloseTo(
+      (Math.log(plain.high / plain.low) * studentTQuantile(0.975, 3)) /
+        studentTQuantile(0.975, plain.degreesOfFreedom),
+      10,
+    );
   });
 
   it('is the worked example of the page', () => {

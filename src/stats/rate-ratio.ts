@@ -17,6 +17,8 @@ export interface RateRatioInput {
   readonly blocks: Blocks;
   /** `difference` takes the ratio before off whole, `least-error` the power of it that makes the error least. */
   readonly use: 'difference' | 'least-error';
+  /** No more degrees of freedom than these, as of the difference of the same rates. */
+  readonly mostDegreesOfFreedom?: number | undefined;
 }
 
 export interface RateRatio {
@@ -39,8 +41,10 @@ export interface RateRatio {
  * Question: how many times as many complaints (or other rare cases) were there because of the training?
  * Estimand: cases of the trained over those that they would have had untrained, per person and period.
  * Formula: ratio = (A1 / A0) / (B1 / B0)^power; A in the window, B in the base, 1 trained, 0 untrained. log ratio has
- *   the influence a1/A1 - a0/A0 - power (b1/B1 - b0/B0); power is 1, or cov(after, before) / var(before) of the logs.
- * Source: [wooldridge2023], parallel trends of logarithms with a Poisson mean; the power as in [roth2023, section 3].
+ *   the influence a1/A1 - a0/A0 - power (b1/B1 - b0/B0); power is 1, or cov(after, before) / var(before) of the logs, and
+ *   then influences as in `withLeastError`.
+ * Source: [wooldridge2023], parallel trends of logarithms with a Poisson mean; the power as in [roth2023, section 3],
+ *   its error as in [mackinnon1985].
  * Assumes: untrained, the rates of both sides would have changed by the same factor, or the order was drawn by lot.
  * Input: four rates per person and period, each with the influence of every cluster on it; blocks of clusters.
  * Output: a ratio without unit, its 95 % interval, the error of its logarithm.
@@ -66,7 +70,10 @@ export function rateRatio(input: RateRatioInput): RateRatio | Refused {
           beta: 1,
         }
       : withLeastError(after, before, blocks);
-  const { standardError, degreesOfFreedom } = spread(log, blocks);
+  const { standardError, degreesOfFreedom } = spread(
+    { ...log, mostDegreesOfFreedom: input.mostDegreesOfFreedom },
+    blocks,
+  );
   if (!(standardError > 0))
     return refuse('no-spread', 'All clusters had the same rates, so no error can be stated.');
   const half = studentTQuantile(0.975, degreesOfFreedom) * standardError;

@@ -10,7 +10,6 @@ import { periodsPerQuarter } from '../../src/model/calendar.ts';
 import {
   type Blocks,
   type ClusterMeans,
-  combineLevels,
   covariance,
   type LevelContrast,
 } from '../../src/stats/level-contrast.ts';
@@ -121,7 +120,7 @@ function shiftedEffect(
 ): ShiftedEffect | undefined {
   if (outcomeLevels === undefined || exposureLevels === undefined) return undefined;
   const [outcome, exposure] = [withoutRounding(outcomeLevels), withoutRounding(exposureLevels)];
-  const rest = combineLevels([outcome, exposure], [1, -effect]);
+  const rest = lessExposure(outcome, exposure, effect);
   const within = covariance(rest.beforeInfluence, rest.beforeInfluence, blocks);
   const second = covariance(rest.afterInfluence, rest.afterInfluence, blocks);
   const beta = isRounding({ first: within, second })
@@ -137,5 +136,17 @@ function shiftedEffect(
     variance: covariance(a, a, blocks),
     covariance: covariance(a, b, blocks),
     exposureVariance: covariance(b, b, blocks),
+  };
+}
+
+/** Outcome less an assumed effect times the exposure to it. */
+function lessExposure(outcome: LevelContrast, exposure: LevelContrast, effect: number) {
+  const less = (name: 'afterInfluence' | 'beforeInfluence') =>
+    outcome[name].map((value, c) => value - effect * (exposure[name][c] ?? 0));
+  return {
+    after: outcome.after - effect * exposure.after,
+    before: outcome.before - effect * exposure.before,
+    afterInfluence: less('afterInfluence'),
+    beforeInfluence: less('beforeInfluence'),
   };
 }
