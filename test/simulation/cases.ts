@@ -127,7 +127,7 @@ export const studyCases: readonly StudyCase[] = [
     designOf('overlap-added', {
       others: [second({ ...byPerson, weeks: [30, 42, 55, 68] })],
     }),
-    usualTruths,
+    fewTruths,
   ),
   ...casesOf(designOf('turnover-0', { organisation: { turnoverPerYear: 0 } }), usualTruths),
   ...casesOf(designOf('turnover-70', { organisation: { turnoverPerYear: 0.7 } }), usualTruths),

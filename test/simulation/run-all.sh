@@ -17,10 +17,10 @@
 #   lottery, lottery-persons                       9 truths   10 min
 #   not-drawn, not-drawn-30, not-drawn-12         18 truths    9 min
 #   low-scores                                     6 truths   15 min
-#   overlap-matched, -stages, -added              18 truths   14 min
+#   overlap-matched, -stages, -added              15 truths   29 min
 #   turnover, leaving, holes                      36 truths   30 min
 #   shares, counts, rare, others-answer, one-day  28 truths   18 min
-#   all                                          165 truths    3 h of processor time, 1.5 h on two free cores;
+#   all                                          162 truths    3.3 h of processor time, 1.5 h on two free cores;
 #   seeds 301-334 (2,000 of each design of six truths)        20 min more.
 set -e
 cd "$(dirname "$0")/../.."
