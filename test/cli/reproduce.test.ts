@@ -25,15 +25,37 @@ function valueAt(json: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], json);
 }
 
-test('the commands printed in the report reproduce the figures beside them', async () => {
+type Programme = Analysis['programmes'][number];
+
+const figuresOf = ({ reproduce }: Programme) =>
+  reproduce.map(({ path }) => path.replace(/^programmes\.0\./, ''));
+
+test('every figure stands in the report beside the one command of its programme, and is the one printed', () => {
   const html = readFileSync(page, 'utf8');
-  for (const { reproduce } of analysis.programmes) {
-    const [first] = reproduce;
-    expect(first).toBeDefined();
-    const command = first?.command ?? '';
-    expect(new Set(reproduce.map((each) => each.command))).toEqual(new Set([command]));
+  for (const programme of analysis.programmes) {
+    const command = `whichhalf analyse ${programme.id} --json`;
+    expect(new Set(programme.reproduce.map((each) => each.command))).toEqual(new Set([command]));
     expect(html).toContain(command);
-    const [, ...words] = command.split(' ');
+    const printed = figuresOf(programme).map((path) => valueAt(programme, path));
+    expect(printed).toEqual(programme.reproduce.map(({ value }) => value));
+  }
+});
+
+/** One programme of each way of choosing and kind of measure: each command loads all tables anew. */
+function oneOfEachWay(): readonly Programme[] {
+  const ways = new Map(
+    analysis.programmes.map((programme) => {
+      const { design, outcome } = programme;
+      return [`${design.by}, ${design.how}, ${outcome?.kind}`, programme];
+    }),
+  );
+  return [...ways.values()];
+}
+
+test('the commands printed in the report reproduce the figures beside them', async () => {
+  expect(oneOfEachWay().length).toBeGreaterThanOrEqual(6);
+  for (const { reproduce } of oneOfEachWay()) {
+    const [, ...words] = reproduce[0]?.command.split(' ') ?? [];
     const { stdout } = await runWhichhalf(...words, '--folder', folder);
     for (const { path, value } of reproduce) expect(valueAt(JSON.parse(stdout), path)).toBe(value);
   }

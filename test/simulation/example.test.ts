@@ -36,12 +36,11 @@ async function verdictsOf(seed: number, shuffle: boolean): Promise<readonly Exam
   return compareAll({ seed, folder, truth, analysis: JSON.parse(printed) });
 }
 
-/** One is judged from untidy files, too; more are by `npm run simulate -- --messy`. */
+/** One is judged from untidy files, too; more seeds, tidy and untidy, by `npm run simulate -- --example` and `--messy`. */
 const seedOfTwin = 1;
 
 describe.each([
   { seed: 1, shuffle: false },
-  { seed: 2, shuffle: false },
   { seed: 3, shuffle: true },
 ])('the example organisation with seed $seed, shuffled: $shuffle', ({ seed, shuffle }) => {
   let verdicts: readonly ExampleVerdict[] = [];
