@@ -12,6 +12,7 @@ export {
   quartersAfter,
 } from './stats/additive-effects.ts';
 export { type Agreement, type AgreementInput, describeAgreement } from './stats/agreement.ts';
+export { type BandOptions, supCriticalValue } from './stats/bands.ts';
 export { cohenKappa } from './stats/cohen-kappa.ts';
 export { type CommonFactor, fitCommonFactor } from './stats/common-factor.ts';
 export {
@@ -59,12 +60,22 @@ export { type ItemTable, reverseItems } from './stats/item-table.ts';
 export { type JointTest, type JointTestInput, jointTest } from './stats/joint-test.ts';
 export { krippendorffAlpha } from './stats/krippendorff-alpha.ts';
 export { type AnswerTable, type LeeBounds, type LeeBoundsInput, leeBounds } from './stats/lee-bounds.ts';
-export type { Blocks } from './stats/level-contrast.ts';
+export {
+  type BaseUse,
+  type Blocks,
+  type ClusterMeans,
+  type Contrast,
+  type LevelContrast,
+  levelContrast,
+  settle,
+  spread,
+} from './stats/level-contrast.ts';
 export {
   type LeverageCorrection,
   type LeverageInput,
   leverageCorrection,
 } from './stats/leverage-correction.ts';
+export { type Matrix, matrix } from './stats/linear-algebra.ts';
 export { type LotteryEffect, type LotteryInput, lotteryEffect } from './stats/lottery-effect.ts';
 export {
   type LowScoreEffect,
@@ -129,13 +140,26 @@ export {
   type RollOutPowerInput,
   rollOutPower,
 } from './stats/roll-out-power.ts';
-export { type RolloutEffect, rolloutEffect } from './stats/rollout-effect.ts';
+export {
+  type LabelledContrast,
+  type RolloutContrast,
+  type RolloutContrasts,
+  type RolloutDesign,
+  rolloutContrasts,
+} from './stats/rollout-contrasts.ts';
+export {
+  type CohortSpread,
+  type RolloutEffect,
+  rolloutEffect,
+  spreadFromMoments,
+} from './stats/rollout-effect.ts';
 export {
   type Room,
   type RoomBetweenPeople,
   type RoomInput,
   roomBetweenPeople,
 } from './stats/room-between-people.ts';
+export { satterthwaiteDegreesOfFreedom } from './stats/satterthwaite.ts';
 export { type StagedOrder, type StagedOrderInput, stagedOrder } from './stats/staged-order.ts';
 export {
   type StudentisedBootstrap,
@@ -159,6 +183,10 @@ export {
 export { type TeamPast, type TeamShocks, teamShocks } from './stats/team-shocks.ts';
 export { type TwoWayEstimate, type TwoWayInput, twoWayFixedEffects } from './stats/two-way-fixed-effects.ts';
 export {
+  type CrossTable,
+  crossTabulate,
+  type Interval,
+  type RowFactor,
   type VarianceComponent,
   type VarianceComponents,
   type VarianceOptions,

@@ -139,7 +139,7 @@ describe('the guide to planning', () => {
       expect(run.code, `${command.join(' ')}: ${run.stderr}`).toBe(0);
       if (words[0] === 'demo') await takeOverImport(words.at(-1) ?? '');
       if (words[0] !== 'plan' || words.includes('--strata')) continue;
-      const { order, answers } = Plan.parse(run.json());
+      const { order, answers, placebo } = Plan.parse(run.json());
       if (words.includes('--untrained-share')) {
         expect(answers.last.kind).toBe('refused');
         expect(guide).toContain(answers.last.kind === 'refused' ? answers.last.next : '');
@@ -149,6 +149,10 @@ describe('the guide to planning', () => {
         expect(guide).toContain(date);
         expect(guide).toContain(teams.slice(0, 3).join(', '));
       }
+      const { first, later } = placebo.kind === 'placebo' ? placebo : {};
+      expect(guide).toMatch(
+        new RegExp(`in ${first?.alarms} of ${first?.draws} .* in ${later?.alarms} of ${later?.draws} `),
+      );
     }
   });
 });
