@@ -6,8 +6,9 @@ import type { AgreementEstimate } from '../stats/rating-counts.ts';
 import { type RatingScale, ratingScales } from '../stats/rating-weights.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { agreementWords } from './agreement-words.ts';
-import { type CodedRatings, codedRatings, codedTable } from './coded-ratings.ts';
+import { type CodedRatings, codedRatings } from './coded-ratings.ts';
 import { columnList, distinctColumns } from './column-list.ts';
+import { codedTable } from './count-table.ts';
 import { exitCodes, type Terminal } from './terminal.ts';
 
 interface Given {
@@ -82,7 +83,7 @@ async function agreementOfTable(
     cases: coded.codes.length / coded.raters,
     raters: coded.raters,
     categories: coded.categories,
-    notes: [...columns.notes, ...notesOf(coded)],
+    notes: [...columns.notes, ...coded.notes, ...notesOf(coded)],
   };
 }
 

@@ -1,3 +1,4 @@
+import { parseDecimal } from '../effect/index.ts';
 import type { TextColumns } from '../intake/index.ts';
 import { UsageError } from '../model/refusal.ts';
 import type { RatingScale } from '../stats/rating-weights.ts';
@@ -10,19 +11,17 @@ export interface CodedRatings {
   readonly categories: readonly string[];
   /** [categories] ascending; ranks for categories without a value. */
   readonly values: Float64Array;
+  /** What a reader must know of how the categories were found. */
+  readonly notes: readonly string[];
 }
 
 const mostCategories = 1000;
-const number = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
 /** One column per rater, one row per case. */
-export function codedRatings(
-  file: string,
-  { names, rows, cells }: TextColumns,
-  scale: RatingScale,
-): CodedRatings {
+export function codedRatings(file: string, columns: TextColumns, scale: RatingScale): CodedRatings {
+  const { names, rows, cells } = columns;
+  if (scale !== 'nominal') refuseUnordered(file, columns, scale);
   const { categories, values, codeOf } = categoriesOf(cells.flat().filter((cell) => cell !== undefined));
-  refuseUnordered(file, categories, scale);
   if (categories.length > mostCategories) {
     throw new UsageError(
       `${file} has ${categories.length} different ratings; ${mostCategories} is the most.`,
@@ -35,19 +34,19 @@ export function codedRatings(
       if (cell !== undefined) codes[row * names.length + rater] = codeOf(cell);
     });
   });
-  return { codes, raters: names.length, categories, values };
+  return { codes, raters: names.length, categories, values, notes: nearlyAlike(categories) };
 }
 
 /** Categories in their order: by number where all are numbers, else by name. `1` and `1.0` are one. */
 function categoriesOf(texts: readonly string[]) {
   const different = [...new Set(texts)];
-  if (different.every((text) => number.test(text))) {
-    const values = Float64Array.from(new Set(different.map(Number))).sort();
+  if (different.every(isNumber)) {
+    const values = Float64Array.from(new Set(different.map(parseDecimal))).sort();
     const codes = new Map([...values].map((value, code) => [value, code]));
     return {
       categories: [...values].map(String),
       values,
-      codeOf: (text: string) => codes.get(Number(text)) ?? -1,
+      codeOf: (text: string) => codes.get(parseDecimal(text)) ?? -1,
     };
   }
   const categories = different.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
@@ -55,102 +54,39 @@ function categoriesOf(texts: readonly string[]) {
   return { categories, values: ranks(categories.length), codeOf: (text: string) => codes.get(text) ?? -1 };
 }
 
-function ranks(length: number): Float64Array {
+export function ranks(length: number): Float64Array {
   return Float64Array.from({ length }, (_, rank) => rank + 1);
 }
 
-function refuseUnordered(file: string, categories: readonly string[], scale: RatingScale): void {
-  const text = categories.find((category) => !number.test(category));
-  if (scale === 'nominal' || text === undefined) return;
-  throw new UsageError(
-    `${file} has the rating "${text}", which has no place on a scale (--scale ${scale}).`,
-    'Write ratings as numbers, or use --scale nominal.',
-  );
+/** Whether a category is written as a number, with a decimal point. */
+export function isNumber(text: string): boolean {
+  return !Number.isNaN(parseDecimal(text));
 }
 
-/** A square table of counts: one row per category of the first rater, one column per category of the second. */
-export function codedTable(file: string, columns: TextColumns, scale: RatingScale): CodedRatings {
-  const labelled = columns.names.length === columns.rows + 1;
-  const categories = labelled ? columns.names.slice(1) : columns.names;
-  const labels = labelled ? (columns.cells[0] ?? []) : categories;
-  const counts = labelled ? columns.cells.slice(1) : columns.cells;
-  if (categories.length !== columns.rows) {
+function refuseUnordered(file: string, { names, cells, lines }: TextColumns, scale: RatingScale): void {
+  cells.forEach((column, rater) => {
+    const row = column.findIndex((cell) => cell !== undefined && !isNumber(cell));
+    if (row < 0) return;
     throw new UsageError(
-      `${file} is not square: ${columns.rows} rows and ${columns.names.length} columns.`,
-      'Give one row and one column per category, with the names of the rows in the first column.',
+      `Column ${names[rater]} of ${file} has the rating "${column[row]}" in line ${lines[row]}, which has no place on a scale (--scale ${scale}).`,
+      /^[+-]?[\d.]*,\d+$/.test(column[row] ?? '')
+        ? 'Write decimals with a point.'
+        : 'Write ratings as numbers, or use --scale nominal.',
     );
-  }
-  if (categories.length < 2) {
-    throw new UsageError(`${file} has only one category.`, 'Agreement needs two categories or more.');
-  }
-  const rowOf = categories.map((category) => rowNamed(file, labels, category));
-  const cases = categories.map((_, first) =>
-    categories.map((_other, second) =>
-      countIn(file, counts[second]?.[rowOf[first] ?? -1], categories, first, second),
-    ),
-  );
-  const values =
-    scale === 'nominal' || scale === 'ordinal'
-      ? ranks(categories.length)
-      : numbersOf(file, categories, scale);
-  return { codes: codesOf(file, cases), raters: 2, categories, values };
-}
-
-function rowNamed(file: string, labels: readonly (string | undefined)[], category: string): number {
-  const row = labels.indexOf(category);
-  if (row >= 0 && labels.lastIndexOf(category) === row) return row;
-  throw new UsageError(
-    `${file} has ${row < 0 ? 'no row' : 'more than one row'} for "${category}".`,
-    'Rows and columns must have the same names.',
-  );
-}
-
-const mostCases = 10_000_000;
-
-/** One case after the other, as two raters said. */
-function codesOf(file: string, cases: readonly (readonly number[])[]): Int32Array {
-  const total = cases.flat().reduce((sum, count) => sum + count, 0);
-  if (total > mostCases) {
-    throw new UsageError(
-      `${file} counts ${total} cases; ${mostCases} is the most.`,
-      'Check that it holds counts.',
-    );
-  }
-  const codes = new Int32Array(2 * total);
-  let at = 0;
-  cases.forEach((row, first) => {
-    row.forEach((count, second) => {
-      for (let left = count; left > 0; left--) {
-        codes[at++] = first;
-        codes[at++] = second;
-      }
-    });
   });
-  return codes;
 }
 
-function countIn(
-  file: string,
-  cell: string | undefined,
-  categories: readonly string[],
-  first: number,
-  second: number,
-): number {
-  const count = cell === undefined ? 0 : Number(cell);
-  if (Number.isInteger(count) && count >= 0) return count;
-  throw new UsageError(
-    `${file} has "${cell}" in row ${categories[first]}, column ${categories[second]}: it must be a count.`,
-    'Write how many cases there are, 0 for none.',
-  );
-}
-
-function numbersOf(file: string, categories: readonly string[], scale: RatingScale): Float64Array {
-  refuseUnordered(file, categories, scale);
-  const values = Float64Array.from(categories, Number);
-  const fall = values.findIndex((value, k) => k > 0 && !(value > (values[k - 1] ?? 0)));
-  if (fall < 0) return values;
-  throw new UsageError(
-    `${file} has the categories out of order: ${categories[fall]} after ${categories[fall - 1]}.`,
-    'Order rows and columns from the least to the greatest.',
-  );
+/** A note for each group of categories that differ in capitals and blanks only. */
+export function nearlyAlike(categories: readonly string[]): readonly string[] {
+  const alike = new Map<string, string[]>();
+  for (const category of categories) {
+    const plain = category.normalize('NFKC').replace(/\s+/gu, '').toLowerCase();
+    alike.set(plain, [...(alike.get(plain) ?? []), category]);
+  }
+  return [...alike.values()]
+    .filter((group) => group.length > 1)
+    .map(
+      (group) =>
+        `${group.map((category) => `"${category}"`).join(' and ')} are ${group.length} categories that differ in capitals or blanks only: if they mean the same, write them alike.`,
+    );
 }

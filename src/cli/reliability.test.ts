@@ -261,12 +261,103 @@ describe('whichhalf agreement', () => {
     [['t,a,b', 'a,1,2', 'c,3,4'], [], 'has no row for "b"'],
     [['t,a,b', 'a,1,2', 'b,3,x'], [], 'it must be a count'],
     [['t,a,b', 'a,1,2', 'b,3,1.5'], [], 'it must be a count'],
-    [['t,3,2', '3,1,2', '2,3,4'], ['--scale', 'interval'], 'out of order'],
+    [['t,3,3.0', '3,1,2', '3.0,3,4'], ['--scale', 'interval'], 'the same number'],
+    [['t,a,b', 'a,1,2', 'b,3,4'], ['--scale', 'interval'], 'has the category "a"'],
     [['t,a', 'a,1'], [], 'only one category'],
   ])('ends with exit code 2 for the table %j %j', async (lines, options, words) => {
     const { code, notes } = await run('agreement', table(lines), '--table', ...options);
     expect(code).toBe(2);
     expect(notes[0]).toContain(words);
+  });
+});
+
+describe('totals in a square table', () => {
+  const kappa = ({ result }: Awaited<ReturnType<typeof run>>) =>
+    (result.cohenKappa as { estimate: number }).estimate;
+  // Agreement 19 / 24; by chance (13 * 12 + 11 * 12) / 24^2 = 1 / 2.
+  const truth = (19 / 24 - 1 / 2) / (1 / 2);
+
+  it.each([
+    ['both', ['T,x,y,Total', 'x,10,2,12', 'y,3,9,12', 'Total,13,11,24']],
+    ['in other words', ['T,Sum:,x,y', 'GESAMT,,13,11', 'x,12,10,2', 'y,12,3,9']],
+    ['a row', ['T,x,y', 'x,10,2', 'y,3,9', '\u03a3,13,11']],
+    ['a column', ['T,x,y,Row total', 'x,10,2,12', 'y,3,9,12']],
+    ['both without names of rows', ['x,y,Total', '10,2,12', '3,9,12', '13,11,24']],
+    ['a column without names of rows', ['x,y,Total', '10,2,12', '3,9,12']],
+    ['a column beside numbers as names', ['T,1,2,Total', '1,10,2,12', '2,3,9,12']],
+  ])('are left out with a note: %s', async (_, lines) => {
+    const said = await run('agreement', table(lines), '--table');
+    expect(said.result).toMatchObject({ cases: 24 });
+    expect(said.result.categories).toHaveLength(2);
+    expect(kappa(said)).toBeCloseTo(truth, 12);
+    expect((said.result.notes as string[]).join(' ')).toContain('was left out');
+  });
+
+  it.each([
+    [['T,x,y,Total', 'x,10,2,12', 'y,3,9,12', 'Total,13,12,24'], 'Row "Total"', 'add up to 11'],
+    [['T,x,y,Total', 'x,10,2,12', 'y,3,9,12', 'Total,13,11,25'], 'Row "Total"', 'add up to 24'],
+    [['T,x,y,Total', 'x,10,2,13', 'y,3,9,12'], 'Column "Total"', 'add up to 12'],
+    [['T,x,y,Total', 'x,10,2,1', 'y,3,9,2', 'Total,1,0,4'], 'is named as a total', 'give it another name'],
+  ])('are wrong use where they do not add up: %j', async (lines, ...words) => {
+    const { code, notes, results } = await run('agreement', table(lines), '--table');
+    expect(code).toBe(2);
+    expect(results).toEqual([]);
+    for (const each of words) expect(notes.join(' ')).toContain(each);
+  });
+
+  it('are a category under another name, with a note', async () => {
+    const lines = ['T,x,y,N', 'x,10,2,12', 'y,3,9,12', 'N,13,11,24'];
+    const { result } = await run('agreement', table(lines), '--table');
+    expect(result).toMatchObject({ cases: 96, categories: ['x', 'y', 'N'] });
+    expect(result.notes).toEqual([expect.stringContaining('"N" hold the sums of all others')]);
+    const plain = await run('agreement', table(['T,x,y', 'x,10,10', 'y,10,10']), '--table');
+    expect(plain.result.notes).toEqual([]);
+  });
+});
+
+describe('the order of categories of a square table', () => {
+  const shuffled = ['T,2,10,5', '2,8,1,2', '10,0,7,3', '5,1,2,6'];
+  const sorted = ['T,2,5,10', '2,8,2,1', '5,1,6,2', '10,0,3,7'];
+
+  it.each(['ordinal', 'interval', 'ratio'])('is that of the numbers, %s', async (scale) => {
+    const [one, other] = [
+      await run('agreement', table(shuffled), '--table', '--scale', scale),
+      await run('agreement', table(sorted, 'sorted.csv'), '--table', '--scale', scale),
+    ];
+    expect(one.result).toEqual(other.result);
+    expect(one.result).toMatchObject({ categories: ['2', '5', '10'], notes: [] });
+  });
+
+  it('is that of the file for words, and said', async () => {
+    const words = ['T,low,mid,high', 'low,8,2,1', 'mid,1,6,2', 'high,0,3,7'];
+    const named = await run('agreement', table(words), '--table', '--scale', 'ordinal');
+    const numbered = await run('agreement', table(sorted, 'sorted.csv'), '--table', '--scale', 'ordinal');
+    expect(named.result.cohenKappaWeighted).toEqual(numbered.result.cohenKappaWeighted);
+    expect(named.result.notes).toEqual([expect.stringContaining('from least to greatest: low, mid, high')]);
+  });
+});
+
+describe('ratings that are hard to read', () => {
+  it('are named by line and column', async () => {
+    const file = table(['a,b', '1,2', '', '2,foo', '3,3']);
+    const { code, notes } = await run('agreement', file, '--raters', 'a,b', '--scale', 'interval');
+    expect(code).toBe(2);
+    expect(notes[0]).toContain('Column b of ');
+    expect(notes[0]).toContain('"foo" in line 4');
+    const comma = table(['a;b', '1;2', '2;3,5'], 'comma.csv');
+    const said = await run('agreement', comma, '--raters', 'a,b', '--scale', 'interval');
+    expect(said.notes.join(' ')).toContain('Write decimals with a point.');
+    const hexadecimal = table(['a,b', '1,2', '2,0x10'], 'hex.csv');
+    expect((await run('agreement', hexadecimal, '--raters', 'a,b', '--scale', 'ordinal')).code).toBe(2);
+  });
+
+  it('are two categories where they differ in capitals, with a note', async () => {
+    const file = table(['a,b', 'Yes,yes', 'yes,yes', 'no,no', 'Yes,no']);
+    const { result } = await run('agreement', file, '--raters', 'a,b');
+    expect(result.categories).toHaveLength(3);
+    expect(result.notes).toEqual([expect.stringMatching(/"[Yy]es" and "[Yy]es" are 2 categories/)]);
+    const apart = await run('agreement', table(['a,b', 'y,y', 'n,y', 'n,n'], 'apart.csv'), '--raters', 'a,b');
+    expect(apart.result.notes).toEqual([]);
   });
 });
 

@@ -16,6 +16,8 @@ export interface TextColumns {
   readonly rows: number;
   /** [names][rows] cells without blanks at their ends; undefined where nothing is, or `NA`, `NaN`, `null`. */
   readonly cells: readonly (readonly (string | undefined)[])[];
+  /** [rows] line of the file each row begins in, counted from 1 with the header and empty lines; of Parquet its number. */
+  readonly lines: Int32Array;
   /** What a reader must know: rows that were left out because they have too few or too many cells. */
   readonly notes: readonly string[];
 }
@@ -88,7 +90,9 @@ async function readStaged(
     const column = stagedColumn(index);
     return sql`coalesce(${column}, '') as ${column}`;
   });
-  const result = await warehouse.columns(sql`select ${joinSql(columns)} from staged order by line`);
+  const result = await warehouse.columns(
+    sql`select ${joinSql([sql`line`, ...columns])} from staged order by line`,
+  );
   const cells = names.map((name) => {
     const texts = result.texts(`c${staged.columns.indexOf(name)}`);
     return texts.map((text) => (missing.has(text.toLowerCase()) ? undefined : text));
@@ -100,5 +104,5 @@ async function readStaged(
         `${leftOut} ${leftOut === 1 ? 'row was' : 'rows were'} left out, the first in line ${first.line}: ${first.reason}`,
       ]
     : [];
-  return { names, rows, cells, notes };
+  return { names, rows, cells, lines: result.integers('line'), notes };
 }
