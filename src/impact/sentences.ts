@@ -7,6 +7,7 @@ import { verdictWords } from '../model/verdict.ts';
 import type { Found, Impact } from './estimate-impact.ts';
 import { asBenefit } from './interval.ts';
 import { reasonFor } from './reasons.ts';
+import { liesWithin } from './verdict.ts';
 
 /** How the figures of one measure are printed: shares as points of a hundred, everything with the decimals of m. */
 export interface Printing {
@@ -156,18 +157,28 @@ function sayCannotTell(found: Found, reason: string, print: Printing): string {
     const { calendar } = found.question.facts;
     return `${why} So far, to ${calendar.kind} ${found.effects.observedTo}: ${printDifference(first.estimate, print)} ${print.unit} in the first quarter ${printInterval(first, print)}.`;
   }
-  if (reason === 'too-uncertain' && later.kind === 'estimate')
-    return `${why} ${sayRange(found, later, print)}`;
+  if (reason === 'too-uncertain' && later.kind === 'estimate') {
+    const { better } = found.measure;
+    return `${why} ${sayWhatIsOpen({ first, later, better, matters: found.smallest.matters }, print)}`;
+  }
   return why;
 }
 
-/** The largest effect still possible and the smallest ruled out, benefit first. */
-function sayRange(found: Found, later: Estimate, print: Printing): string {
-  const benefit = asBenefit(later, found.measure.better);
-  const best = Math.max(benefit.high, 0);
-  const worst = Math.min(benefit.low, 0);
-  const half = `after nine months, anything from ${printSize(worst, print)} worse to ${printSize(best, print)} better is still possible`;
-  return `${capitalised(half)}; ${printSize(found.smallest.matters, print)} would matter.`;
+interface OpenQuestion {
+  readonly first: EstimateOrRefused;
+  readonly later: Estimate;
+  readonly better: Measure['better'];
+  readonly matters: number;
+}
+
+/** The window that keeps it from being told, and the largest and the smallest effect still possible in it. */
+export function sayWhatIsOpen({ first, later, better, matters }: OpenQuestion, print: Printing): string {
+  const onlyFirst = first.kind === 'estimate' && liesWithin(later, matters) && !liesWithin(first, matters);
+  const benefit = asBenefit(onlyFirst ? first : later, better);
+  const range = `anything from ${printSize(Math.min(benefit.low, 0), print)} worse to ${printSize(Math.max(benefit.high, 0), print)} better is still possible; ${printSize(matters, print)} would matter.`;
+  return onlyFirst
+    ? `After nine months no difference that matters is left; but in the first quarter, ${range}`
+    : `After nine months, ${range}`;
 }
 
 export function capitalised(text: string): string {

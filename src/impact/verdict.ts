@@ -98,7 +98,8 @@ function isHarmful(effect: Estimate, matters: number): boolean {
   return effect.sureHigh < 0 && effect.estimate <= -matters;
 }
 
-function liesWithin(effect: Estimate, matters: number): boolean {
+/** The effect is told to be smaller than one that matters, either way. */
+export function liesWithin(effect: Estimate, matters: number): boolean {
   return effect.low90 > -matters && effect.high90 < matters;
 }
 
