@@ -1,5 +1,5 @@
-import { type ItemTable, pairwiseCovariances } from './item-table.ts';
-import { cholesky, type Matrix, matrix, solve, symmetricEigen } from './linear-algebra.ts';
+import { type ItemTable, pairwiseCovariances, type RefusedItems, refuseItems } from './item-table.ts';
+import { type Matrix, matrix, solve, symmetricEigen } from './linear-algebra.ts';
 import { type Refused, refuse } from './refused.ts';
 
 export interface CommonFactor {
@@ -12,6 +12,11 @@ export interface CommonFactor {
   readonly uniquenesses: Float64Array;
 }
 
+/**
+ * Share of an item's variance that the others must leave over. Rounding leaves about 1e-16, more where means are large
+ * beside spreads; one answer of one person among a million that departs from the sum of the others leaves about 1e-6.
+ */
+const leastLeftOver = 1e-10;
 /** An item whose own share falls under this fits no proper factor. */
 const leastUniqueness = 1e-4;
 const mostSteps = 500;
@@ -27,34 +32,36 @@ const mostSteps = 500;
  * Assumes: one factor; errors do not go together; pairwise correlations where answers are missing.
  * Input: people x items with gaps; items that point the other way are turned round before.
  * Output: 0 to 1, loadings from -1 to 1, uniquenesses over 0 up to 1.
- * Refuses: `too-few-items` under 3; `too-few-people`; `constant-item`; `not-a-correlation` where gaps make the
+ * Refuses: `too-few-items` under 3; `too-few-people`, also where nobody left a gap and people are no more than items;
+ *   `constant-item`; `dependent-items` where one is a sum or copy of others; `not-a-correlation` where gaps make the
  *   correlations impossible; `improper-solution` where an item would have no error; `no-convergence`.
  * Uncertainty: not given here: it describes and gates nothing.
  * Proof: three items in closed form; exact one-factor correlations give their loadings back; equal loadings give
  *   alpha; no nearby solution fits better.
  */
-export function fitCommonFactor(table: ItemTable): CommonFactor | Refused {
+export function fitCommonFactor(table: ItemTable): CommonFactor | Refused | RefusedItems {
   const { items } = table;
   if (items < 3) return refuse('too-few-items', 'One factor cannot be fitted to fewer than three items.');
-  const { covariance, correlation, people } = pairwiseCovariances(table);
-  if (people.some((both) => both < 3)) {
-    return refuse('too-few-people', 'Two of the items were answered together by fewer than three people.');
-  }
-  for (let i = 0; i < items; i++) {
-    if (!(covariance[i * items + i] > 0))
-      return refuse('constant-item', 'An item has the same answer everywhere.');
+  const { correlation, people } = pairwiseCovariances(table);
+  const refused = refuseItems(table, people, 3);
+  if (refused !== undefined) return refused;
+  const complete = people.every((both) => both === table.people);
+  if (complete && table.people <= items) {
+    return refuse(
+      'too-few-people',
+      `${table.people} people answered ${items} items; their correlations say nothing of one factor under ${items + 1} people.`,
+    );
   }
   return factorOfCorrelations(correlation, items);
 }
 
 /** The same from [items x items] correlations, row by row. */
-export function factorOfCorrelations(correlations: Float64Array, items: number): CommonFactor | Refused {
-  if (cholesky(matrix(items, items, correlations)) === undefined) {
-    return refuse(
-      'not-a-correlation',
-      'The correlations contradict each other; answers of too many people are missing.',
-    );
-  }
+export function factorOfCorrelations(
+  correlations: Float64Array,
+  items: number,
+): CommonFactor | Refused | RefusedItems {
+  const refused = refuseDependent(correlations, items);
+  if (refused !== undefined) return refused;
   let current = stateAt(correlations, startingUniquenesses(correlations, items));
   for (let step = 0; step < mostSteps; step++) {
     if (current.gradient.every((slope) => Math.abs(slope) < 1e-11)) return finish(current);
@@ -69,6 +76,35 @@ export function factorOfCorrelations(correlations: Float64Array, items: number):
     current = next;
   }
   return refuse('no-convergence', 'One factor could not be fitted to these items.');
+}
+
+/** What each item has left over once those before it are taken out: the pivots of Cholesky's factor, in 0 to 1. */
+function refuseDependent(correlations: Float64Array, items: number): Refused | RefusedItems | undefined {
+  const rows: Float64Array[] = [];
+  for (let i = 0; i < items; i++) {
+    const row = new Float64Array(items);
+    let leftOver = correlations[i * items + i];
+    for (let j = 0; j < i; j++) {
+      let rest = correlations[i * items + j];
+      for (let k = 0; k < j; k++) rest -= row[k] * rows[j][k];
+      row[j] = rest / rows[j][j];
+      leftOver -= row[j] ** 2;
+    }
+    if (leftOver < -leastLeftOver) {
+      return refuse(
+        'not-a-correlation',
+        'The correlations contradict each other: answers are missing, and different people answered different items. Leave out people with gaps, or an item that is a sum of others.',
+      );
+    }
+    if (leftOver < leastLeftOver) {
+      const detail =
+        'An item follows from the others: it is a copy, a sum or a mean of them. Leave it out of the items.';
+      return { ...refuse('dependent-items', detail), items: [i] };
+    }
+    row[i] = Math.sqrt(leftOver);
+    rows.push(row);
+  }
+  return undefined;
 }
 
 /** Eigenvalues theta (falling) and vectors of psi^-1/2 R psi^-1/2, and the misfit they give. */

@@ -1,4 +1,4 @@
-import { type ItemTable, pairwiseCovariances } from './item-table.ts';
+import { type ItemTable, pairwiseCovariances, type RefusedItems, refuseItems } from './item-table.ts';
 import { type Refused, refuse } from './refused.ts';
 
 /**
@@ -16,17 +16,14 @@ import { type Refused, refuse } from './refused.ts';
  * Uncertainty: not given here: it describes and gates nothing.
  * Proof: R psych; equal to standardised alpha for equal variances; parallel items by simulation; k copies give 1.
  */
-export function cronbachAlpha(table: ItemTable): number | Refused {
+export function cronbachAlpha(table: ItemTable): number | Refused | RefusedItems {
   const { items } = table;
   if (items < 2) return refuse('too-few-items', 'A scale needs two items or more.');
   const { covariance, people } = pairwiseCovariances(table);
-  if (people.some((both) => both < 2)) {
-    return refuse('too-few-people', 'Two of the items were answered together by fewer than two people.');
-  }
+  const refused = refuseItems(table, people, 2);
+  if (refused !== undefined) return refused;
   let [trace, total] = [0, 0];
   for (let i = 0; i < items; i++) {
-    if (!(covariance[i * items + i] > 0))
-      return refuse('constant-item', 'An item has the same answer everywhere.');
     trace += covariance[i * items + i];
     for (let j = 0; j < items; j++) total += covariance[i * items + j];
   }

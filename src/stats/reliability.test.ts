@@ -214,9 +214,78 @@ describe('fitCommonFactor', () => {
       ),
     ).toMatchObject({ reason: 'too-few-people' });
     const twins = Float64Array.of(1, 1, 0.5, 1, 1, 0.5, 0.5, 0.5, 1);
-    expect(factorOfCorrelations(twins, 3)).toMatchObject({ reason: 'not-a-correlation' });
+    expect(factorOfCorrelations(twins, 3)).toMatchObject({ reason: 'dependent-items', items: [1] });
+    const impossible = Float64Array.of(1, 0.9, -0.9, 0.9, 1, 0.9, -0.9, 0.9, 1);
+    expect(factorOfCorrelations(impossible, 3)).toMatchObject({ reason: 'not-a-correlation' });
     const heywood = Float64Array.of(1, 0.9, 0.9, 0.9, 1, 0.65, 0.9, 0.65, 1);
     expect(factorOfCorrelations(heywood, 3)).toMatchObject({ reason: 'improper-solution' });
+  });
+});
+
+describe('items that follow from others', () => {
+  const base = oneFactor(60, [0.7, 0.5, 0.6], createRandom(4));
+  const withFourth = (fourth: (own: readonly number[]) => number, unit: number) =>
+    tableOf(
+      Array.from({ length: base.people }, (_, person) => {
+        const own = [0, 1, 2].map((item) => Math.round(10 * base.answers[person * 3 + item]!));
+        return [...own, fourth(own)].map((answer) => unit * answer);
+      }),
+    );
+
+  it.each([1, 3, 7, 10, 0.1, 1 / 3, 1e-30, 1e77, 1e200])('have no omega, in units of %d', (unit) => {
+    const sum = withFourth(([a = 0, b = 0, c = 0]) => a + b + c, unit);
+    expect(fitCommonFactor(sum)).toMatchObject({ reason: 'dependent-items', items: [3] });
+    const copy = withFourth(([a = 0]) => 2000 - 3 * a, unit);
+    expect(fitCommonFactor(copy)).toMatchObject({ reason: 'dependent-items', items: [3] });
+  });
+
+  it('are not those that one answer sets apart', () => {
+    let first = true;
+    const nearly = withFourth(([a = 0, b = 0, c = 0]) => {
+      const sum = a + b + c + (first ? 1 : 0);
+      first = false;
+      return sum;
+    }, 1);
+    expect(fitCommonFactor(nearly)).not.toMatchObject({ reason: 'dependent-items' });
+  });
+
+  it('are not blamed where people are too few', () => {
+    const few = tableOf([
+      [1, 5, 2, 2],
+      [2, 1, 4, 3],
+      [5, 2, 2, 1],
+      [3, 3, 5, 5],
+    ]);
+    expect(fitCommonFactor(few)).toMatchObject({
+      reason: 'too-few-people',
+      detail: expect.stringContaining('under 5 people'),
+    });
+  });
+});
+
+describe('answers of any size', () => {
+  const table = oneFactor(60, [0.7, 0.5, 0.6, 0.4], createRandom(9));
+  const times = (unit: number) => ({ ...table, answers: table.answers.map((answer) => unit * answer) });
+
+  it.each([2 ** 255, 2 ** 600, 2 ** 1015, 2 ** -200, 2 ** -600])(
+    'have the same alpha and omega: %d',
+    (unit) => {
+      expect(cronbachAlpha(times(unit))).toBe(cronbachAlpha(table));
+      expect(fitCommonFactor(times(unit))).toEqual(fitCommonFactor(table));
+    },
+  );
+
+  it('may differ between items', () => {
+    const mixed = table.answers.map((answer, cell) => answer * [1e200, 1, 1e-200, 7][cell % 4]!);
+    const [factor, plain] = [fitCommonFactor({ ...table, answers: mixed }), fitCommonFactor(table)];
+    if (factor.kind === 'refused' || plain.kind === 'refused') throw new Error('refused');
+    expect(factor.omegaTotal).toBeCloseTo(plain.omegaTotal, 8);
+    expect(cronbachAlpha({ ...table, answers: mixed })).toBeCloseTo(0, 12);
+  });
+
+  it('are alike where they are, whatever rounding says of their mean', () => {
+    const constant = tableOf([0.1, 0.2, 0.4].map((answer) => [answer, 0.1]));
+    expect(cronbachAlpha(constant)).toMatchObject({ reason: 'constant-item', items: [1] });
   });
 });
 
