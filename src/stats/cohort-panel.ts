@@ -1,4 +1,5 @@
 import type { EffectInput } from './effect-result.ts';
+import { type NumericRange, rangeOfPanel, refuseConstant, refuseOutOfRange } from './numeric-range.ts';
 import type { Panel } from './panel.ts';
 import { type Refused, refuse } from './refused.ts';
 
@@ -19,6 +20,8 @@ export interface CohortPanel {
   readonly equalCount: number | undefined;
   /** Mean of all values in use; sums are taken about it. */
   readonly origin: number;
+  /** Of the means in use. */
+  readonly range: NumericRange;
   readonly notes: readonly string[];
 }
 
@@ -29,7 +32,7 @@ interface Wanted {
   readonly dropHoles: boolean;
 }
 
-/** Throws on wrong shapes and values that are no numbers. */
+/** Refuses an outcome that never varies or is too large to reckon with; throws on wrong shapes and values that are no numbers. */
 export function prepareCohorts(input: EffectInput, wanted: Wanted): CohortPanel | Refused {
   checkShape(input);
   const { panel, cohortOf } = input;
@@ -83,6 +86,9 @@ function sortUnits(
       seen.count += row.count;
     }
   }
+  const range = rangeOfPanel(panel, { periods, uses: (unit) => cohortIndex[unit] >= 0 });
+  const refusal = refuseOutOfRange(range, 'the outcome') ?? refuseConstant(range, 'the outcome');
+  if (refusal !== undefined) return refusal;
   if (!Number.isFinite(seen.sum))
     throw new Error(`a panel holds numbers only, the sum of its values is ${seen.sum}`);
   const units = unitsOf.reduce((sum, each) => sum + each, 0);
@@ -97,6 +103,7 @@ function sortUnits(
     holes: seen.holes,
     equalCount: seen.equal ? seen.first : undefined,
     origin: seen.sum / seen.count,
+    range,
     notes: notesAbout(left, panel.periods, periods),
   };
 }

@@ -295,7 +295,10 @@ describe('poor overlap is refused with the cohort', () => {
     const data = input((unit) => unit % 5);
     const values = new Float64Array(7);
     expect(() => estimateEffect({ ...data, covariates: [{ name: 'x', values }] })).toThrow('got 7');
-    expect(() => estimateEffect(input((unit) => (unit === 3 ? Infinity : unit)))).toThrow('Infinity');
+    const infinite = data.covariates![0].values.with(3, Infinity);
+    expect(() => estimateEffect({ ...data, covariates: [{ name: 'x', values: infinite }] })).toThrow(
+      'Infinity',
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import { normalQuantile } from './distributions.ts';
 import type { EffectPoint } from './effect-result.ts';
+import { type Refused, refuse } from './refused.ts';
 
 interface Label {
   readonly cohort?: number;
@@ -33,4 +34,12 @@ export function describePoint(
 /** Rounding may leave a variance of 0 a trifle below it. */
 export function standardErrorOf(variance: number): number {
   return Math.sqrt(Math.max(0, variance));
+}
+
+/** An interval of no width would say that nothing is uncertain, when nothing is known of how much units vary. */
+export function refuseWithoutError(): Refused {
+  return refuse(
+    'no-spread',
+    'Within the cohorts no unit changes otherwise than the others, so there is no error to judge by. Cohorts of two units or more are needed, whose outcome varies; check that the right column is named.',
+  );
 }

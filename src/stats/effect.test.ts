@@ -20,7 +20,7 @@ interface Sample {
 }
 
 function samples(shape: 'holes' | 'rectangle'): fc.Arbitrary<Sample> {
-  const value = fc.double({ min: -3, max: 3, noNaN: true });
+  const value = fc.integer({ min: -3000, max: 3000 }).map((thousandths) => thousandths / 1000);
   const count = shape === 'holes' ? fc.constantFrom(0, 0, 1, 1, 2, 5) : fc.constant(2);
   const unit = fc.record({
     cohort: fc.constantFrom(-1, -1, 0, 2, 3, 5),
@@ -212,8 +212,8 @@ describe('the within-person form', () => {
     const values = [
       [1, 1, 3, 3],
       [9, 9, NaN, NaN],
-      [2, 2, 2, 2],
-      [4, 4, 4, 4],
+      [2, 2, 2, 2.5],
+      [4, 4, 4, 3.5],
     ].flat();
     const panel = {
       units: 4,
@@ -229,15 +229,16 @@ describe('the within-person form', () => {
 
 describe('the efficient estimator with a base of weight 1', () => {
   it('is the group-time estimator where the base tells nothing else', () => {
-    const constant = {
-      units: 40,
-      periods: 6,
-      sum: new Float64Array(240),
-      count: new Float64Array(240).fill(1),
-    };
-    const cohortOf = Int32Array.from({ length: 40 }, (_, unit) => [2, 4, -1][unit % 3]);
-    const result = estimateEffect({ panel: constant, cohortOf }, { estimator: 'efficient' });
-    expect(result).toMatchObject({ estimate: 0, standardError: 0 });
+    const simulated = simulatedPanel(40).panel;
+    const sum = simulated.sum.map((value, at) => (at % 24 < 7 ? 3 : value));
+    const cohortOf = Int32Array.from({ length: 40 }, (_, unit) => (unit % 3 === 0 ? 7 : -1));
+    const input = { panel: { ...simulated, sum }, cohortOf };
+    const [efficient, plain] = (['efficient', 'group-time'] as const).map((estimator) =>
+      estimateEffect(input, { estimator }),
+    );
+    if (efficient.kind === 'refused' || plain.kind === 'refused') throw new Error('refused');
+    expect(efficient.estimate).toBeCloseTo(plain.estimate!, 12);
+    expect(Math.abs(plain.estimate!)).toBeGreaterThan(0.01);
   });
 });
 
@@ -356,11 +357,99 @@ describe('what is refused', () => {
     expect(result).toMatchObject({ kind: 'refused', reason: 'clusters-across-cohorts' });
   });
 
-  it('but not an outcome that never varies: the estimate is 0, so is its error, and a note says so', () => {
-    const panel = { ...outcome, sum: new Float64Array(18).fill(4) };
-    const result = estimateEffect({ panel, cohortOf: Int32Array.of(1, 1, 2, -1, -1, -1) }, {});
-    expect(result).toMatchObject({ kind: 'estimate', estimate: 0, standardError: 0 });
-    expect((result as EffectResult).notes.join()).toContain('never varies');
+  describe('an outcome without any error to judge by', () => {
+    const { panel, cohortOf } = simulatedPanel(60);
+    const treatment = panel.sum.map((_, at) => {
+      const start = cohortOf[Math.floor(at / 24)];
+      return start >= 0 && at % 24 >= start ? 1 : 0;
+    });
+    const count = panel.count.map((_, at) => 1 + (at % 3));
+    const input = (value: (unit: number, t: number) => number): EffectInput => {
+      const sum = count.map((n, at) => n * value(Math.floor(at / 24), at % 24));
+      return { panel: { ...panel, sum, count }, cohortOf, treatment };
+    };
+    const ways: EffectOptions[] = [
+      {},
+      { aggregation: 'cells' },
+      { aggregation: 'event-time' },
+      { panel: 'pooled', aggregation: 'cohort' },
+      { estimator: 'efficient', draws: 99 },
+      { estimator: 'fixed-effects' },
+    ];
+
+    it.each(ways)('that is the same everywhere, %j', (options) => {
+      expect(
+        estimateEffect(
+          input(() => 0.1),
+          options,
+        ),
+      ).toMatchObject({
+        kind: 'refused',
+        reason: 'no-spread',
+        detail: expect.stringContaining('Check that the right column is read'),
+      });
+    });
+
+    it.each(ways)('that is the same for all units of a cohort, %j', (options) => {
+      const value = (unit: number, t: number) =>
+        0.3 * t + cohortOf[unit] / 7 + 0.7 * treatment[unit * 24 + t];
+      expect(estimateEffect(input(value), options)).toMatchObject({ kind: 'refused', reason: 'no-spread' });
+    });
+
+    it.each(ways.slice(0, 4))('of one unit in each cohort, %j', (options) => {
+      const two = {
+        panel: {
+          units: 2,
+          periods: 3,
+          sum: Float64Array.of(1, 2, 4, 1, 7, 3),
+          count: new Float64Array(6).fill(1),
+        },
+        cohortOf: Int32Array.of(1, -1),
+      };
+      expect(estimateEffect(two, options)).toMatchObject({ kind: 'refused', reason: 'no-spread' });
+    });
+
+    it('but an outcome that varies in one unit alone is estimated', () => {
+      const first = cohortOf.indexOf(-1);
+      const value = (unit: number, t: number) => (unit === first && t > 10 ? 1 : 0);
+      expect(estimateEffect(input(value), {})).toMatchObject({ kind: 'estimate' });
+    });
+
+    it.each([1e200, 1e307, 1e-200])(
+      '%d times as large as usual is to be written in other units',
+      (factor) => {
+        for (const options of ways) {
+          const sum = panel.sum.map((value) => value * factor);
+          expect(estimateEffect({ panel: { ...panel, sum }, cohortOf, treatment }, options)).toMatchObject({
+            kind: 'refused',
+            reason: 'out-of-range',
+            detail: expect.stringContaining('in other units'),
+          });
+        }
+        const scaled = treatment.map((value) => value * factor);
+        const given = { panel, cohortOf, treatment: scaled };
+        expect(estimateEffect(given, { estimator: 'fixed-effects' })).toMatchObject({
+          detail: expect.stringContaining('The values of the treatment'),
+        });
+      },
+    );
+
+    it.each([2 ** 190, 2 ** -190])('%d times as large gives the same figures in these units', (factor) => {
+      for (const options of ways) {
+        const sum = panel.sum.map((value) => value * factor);
+        const [plain, scaled] = [panel, { ...panel, sum }].map((each) =>
+          estimateEffect({ panel: each, cohortOf, treatment }, options),
+        );
+        if (plain.kind === 'refused' || scaled.kind === 'refused') throw new Error('refused');
+        expect(scaled.points.map((point) => point.standardError / factor)).toEqual(
+          plain.points.map((point) => point.standardError),
+        );
+        if (plain.high === undefined) continue;
+        expect([scaled.estimate! / factor, scaled.low! / factor]).toEqual([plain.estimate, plain.low]);
+        expect(scaled.preTrend?.p).toEqual(plain.preTrend?.p);
+        expect(scaled.permutation).toEqual(plain.permutation);
+      }
+    });
   });
 
   it('wrong shapes and values that are no numbers throw', () => {

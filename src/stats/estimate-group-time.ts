@@ -2,13 +2,14 @@ import { type Aggregate, aggregateEffects } from './aggregate-effects.ts';
 import { supCriticalValue } from './bands.ts';
 import { type CohortPanel, prepareCohorts } from './cohort-panel.ts';
 import { type CovariateSource, covariateSource } from './covariate-source.ts';
-import { describePoint, interval, standardErrorOf } from './effect-intervals.ts';
+import { describePoint, interval, refuseWithoutError, standardErrorOf } from './effect-intervals.ts';
 import { notesOnEffect } from './effect-notes.ts';
 import type { SettledOptions } from './effect-options.ts';
 import type { EffectInput, EffectResult, PreTrend } from './effect-result.ts';
 import { type EffectSource, effectSource } from './effect-source.ts';
 import { type Cell, type CellPlan, type GroupTimeDesign, planCells } from './group-time-effect.ts';
 import { type Matrix, matrix } from './linear-algebra.ts';
+import { isWithoutError } from './numeric-range.ts';
 import { createRandom } from './random.ts';
 import { type Refused, refuse } from './refused.ts';
 import { waldTest } from './wald-test.ts';
@@ -64,10 +65,14 @@ function describe(
   source: EffectSource,
   aggregate: Aggregate,
   notes: readonly string[],
-): EffectResult {
+): EffectResult | Refused {
   const before = source.cells.filter(({ plan }) => plan.stage === 'before');
   const errors = errorsOf(source, aggregate, before, options);
   const overall = aggregate.overall;
+  const without = (error: number) => isWithoutError(error, prepared.range);
+  if ((overall !== undefined && without(errors.overall)) || noCellVaries(source, without)) {
+    return refuseWithoutError();
+  }
   return {
     kind: 'estimate',
     ...(overall === undefined ? {} : interval(overall.estimate, errors.overall)),
@@ -79,6 +84,11 @@ function describe(
     periods: prepared.periods,
     notes: [...notes, ...notesOnErrors(errors, before.length)],
   };
+}
+
+/** As a rule the first cell tells. */
+function noCellVaries({ cells, variances }: EffectSource, without: (error: number) => boolean): boolean {
+  return cells.every(({ point }) => without(standardErrorOf(variances([point])[0])));
 }
 
 interface Errors {
@@ -120,9 +130,6 @@ function diagonal(variances: Float64Array): Matrix {
 }
 
 function notesOnErrors(errors: Errors, before: number): string[] {
-  const varies = errors.overall > 0 || Array.from(errors.points).some((error) => error > 0);
-  if (!varies)
-    return ['The outcome never varies within a cohort, so its error is 0; nothing can be concluded from it.'];
   if (before === 0 || errors.preTrend !== undefined) return [];
   return [
     `The ${before} cells before the training are not tested together: there are too many of them for the units.`,

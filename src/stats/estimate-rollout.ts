@@ -1,11 +1,12 @@
 import { supCriticalValue } from './bands.ts';
 import { clusterPanel } from './clusters.ts';
 import { type CohortPanel, prepareCohorts } from './cohort-panel.ts';
-import { describePoint, interval, standardErrorOf } from './effect-intervals.ts';
+import { describePoint, interval, refuseWithoutError, standardErrorOf } from './effect-intervals.ts';
 import type { SettledOptions } from './effect-options.ts';
 import type { Aggregation, EffectInput, EffectResult } from './effect-result.ts';
 import { type Matrix, matrix } from './linear-algebra.ts';
 import { type CohortMoments, cohortMoments } from './moments.ts';
+import { isWithoutError } from './numeric-range.ts';
 import type { Panel } from './panel.ts';
 import { permutationTest } from './permutation.ts';
 import { createRandom } from './random.ts';
@@ -52,8 +53,11 @@ export function estimateRollout(input: EffectInput, options: SettledOptions): Ef
       'No trained cohort has both a whole base and somebody still untrained to compare with.',
     );
   }
-  const permuted = permute(rows, contrasts, options, prepared.periods);
   const described = describe(rows, contrasts, options);
+  const { standardError = 0, points } = described.result;
+  const errors = [standardError, ...points.map((point) => point.standardError)];
+  if (errors.every((error) => isWithoutError(error, prepared.range))) return refuseWithoutError();
+  const permuted = permute(rows, contrasts, options, prepared.periods);
   return {
     kind: 'estimate',
     ...described.result,

@@ -1,4 +1,5 @@
 import { matrix, multiply, pseudoInverse } from './linear-algebra.ts';
+import { isWithoutError, rangeOf, rangeOfPanel, refuseConstant, refuseOutOfRange } from './numeric-range.ts';
 import type { Panel } from './panel.ts';
 import { type Refused, refuse } from './refused.ts';
 
@@ -32,7 +33,8 @@ export interface TwoWayEstimate {
  *   probed by the group-time estimator beside it.
  * Input: panel of sums and counts [units x periods], treatment [units x periods]; empty cells are passed over.
  * Output: b in units of the outcome per unit of D, its error.
- * Refuses: `no-variation` where unit and period effects explain D, `one-cluster`, `few-rows`.
+ * Refuses: `no-variation` where unit and period effects explain D, `one-cluster`, `few-rows`; `no-spread` where nothing is left of the
+ *   outcome; `out-of-range`.
  * Uncertainty: errors clustered by unit or by the clusters given.
  * Proof: a published lottery (0.232, 0.063); one date and two groups are a difference in differences; dummy regression.
  */
@@ -41,6 +43,12 @@ export function twoWayFixedEffects(input: TwoWayInput): TwoWayEstimate | Refused
   if (treatment.length !== panel.units * panel.periods) {
     throw new Error(`treatment needs ${panel.units * panel.periods} values, got ${treatment.length}`);
   }
+  const range = rangeOfPanel(panel);
+  const refusal =
+    refuseOutOfRange(range, 'the outcome') ??
+    refuseOutOfRange(rangeOf(treatment), 'the treatment') ??
+    refuseConstant(range, 'the outcome');
+  if (refusal !== undefined) return refusal;
   const outcome = panel.sum.map((sum, at) => (panel.count[at] > 0 ? sum / panel.count[at] : 0));
   const effects = periodEffects(panel);
   const residualTreatment = withoutEffects(panel, effects, treatment);
@@ -62,6 +70,13 @@ export function twoWayFixedEffects(input: TwoWayInput): TwoWayEstimate | Refused
     return refuse('few-rows', `${rows} rows do not bear ${parameters} unit and period effects.`);
   const factor = (clusters / (clusters - 1)) * ((rows - 1) / (rows - parameters));
   const sandwich = scores.reduce((sum, score) => sum + score * score, 0);
+  const weight = panel.count.reduce((sum, count, at) => sum + count * Math.abs(residualTreatment[at]), 0);
+  if (isWithoutError(Math.sqrt(sandwich) / weight, range)) {
+    return refuse(
+      'no-spread',
+      'Unit and period effects and the treatment explain the outcome wholly, so there is no error to judge by. More units are needed, whose outcome varies.',
+    );
+  }
   return {
     kind: 'estimate',
     estimate,

@@ -532,6 +532,12 @@ describe('effect, what is defined', () => {
   it.each([
     ['everybody trained at once', csvOf(table.map((row) => ({ ...row, first: '3' }))), 'no-comparison'],
     ['nobody trained', csvOf(table.map((row) => ({ ...row, first: '0' }))), 'nobody-trained'],
+    ['the same rating everywhere', csvOf(table.map((row) => ({ ...row, rating: '7' }))), 'no-spread'],
+    [
+      'ratings that are too large',
+      csvOf(table.map((row) => ({ ...row, rating: `${row.rating}e307` }))),
+      'out-of-range',
+    ],
   ])('is refused with code 3: %s', async (what, content, reason) => {
     const run = await runWhichhalfHere('effect', write(`${what}.csv`, content), ...small);
     expect(run.code).toBe(3);

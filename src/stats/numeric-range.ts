@@ -1,0 +1,80 @@
+import type { Panel } from './panel.ts';
+import { type Refused, refuse } from './refused.ts';
+
+/** Squares of squares of such values, summed, still fit into a double, and so do those of such distances. */
+const LARGEST_VALUE = 1e60;
+const LEAST_SPREAD = 1e-60;
+/** What differs by a smaller share than this differs by rounding. */
+const ROUNDING = 1e-12;
+
+export interface NumericRange {
+  /** Infinity where there are no values. */
+  readonly low: number;
+  /** -Infinity where there are no values. */
+  readonly high: number;
+}
+
+/** Values that are no numbers are passed over. */
+export function rangeOf(values: ArrayLike<number>): NumericRange {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] < low) low = values[i];
+    if (values[i] > high) high = values[i];
+  }
+  return { low, high };
+}
+
+/** Range of the means of a panel, of the units and first periods in use. */
+export function rangeOfPanel(
+  panel: Panel,
+  { uses = () => true, periods = panel.periods }: { uses?: (unit: number) => boolean; periods?: number } = {},
+): NumericRange {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let unit = 0; unit < panel.units; unit++) {
+    if (!uses(unit)) continue;
+    for (let at = unit * panel.periods; at < unit * panel.periods + periods; at++) {
+      if (!(panel.count[at] > 0)) continue;
+      const mean = panel.sum[at] / panel.count[at];
+      if (mean < low) low = mean;
+      if (mean > high) high = mean;
+    }
+  }
+  return { low, high };
+}
+
+/** All values the same but for rounding; also where there are none. */
+export function isConstant({ low, high }: NumericRange): boolean {
+  return !(high - low > ROUNDING * largestOf({ low, high }));
+}
+
+/** `out-of-range` where squares of what is called `what` would be too large or too small for a double. */
+export function refuseOutOfRange(range: NumericRange, what: string): Refused | undefined {
+  const { low, high } = range;
+  if (!(low <= high)) return undefined;
+  const tooLarge = largestOf(range) > LARGEST_VALUE;
+  if (!tooLarge && !(high > low && high - low < LEAST_SPREAD)) return undefined;
+  return refuse(
+    'out-of-range',
+    `The values of ${what} lie between ${low} and ${high}: too ${tooLarge ? 'large' : 'close together'} to reckon with. Correct them, or write them in other units (${tooLarge ? 'thousands, millions' : 'thousandths, shares'}).`,
+  );
+}
+
+/** `no-spread` where what is called `what` is the same everywhere. */
+export function refuseConstant(range: NumericRange, what: string): Refused | undefined {
+  if (!(range.low <= range.high) || !isConstant(range)) return undefined;
+  return refuse(
+    'no-spread',
+    `The values of ${what} are all the same (${range.low}), so there is nothing to compare and no error to judge by. Check that the right column is read.`,
+  );
+}
+
+/** Whether an error is 0, or is so small beside the values that it comes from rounding. */
+export function isWithoutError(error: number, range: NumericRange): boolean {
+  return !(error > (ROUNDING / 100) * largestOf(range));
+}
+
+function largestOf({ low, high }: NumericRange): number {
+  return Math.max(Math.abs(low), Math.abs(high));
+}
