@@ -113,7 +113,7 @@ describe('whichhalf reliability', () => {
     expect(given.result).toMatchObject({ range: [1, 7], notes: [] });
     const outside = await run('reliability', file, '--items', 'a,b', '--range', '1,4');
     expect(outside).toMatchObject({ code: 2, results: [] });
-    expect(outside.notes[0]).toContain('has the answer 5 in row 1');
+    expect(outside.notes[0]).toContain('has the answer 5 in line 2');
   });
 
   it('reads semicolons, quotes, gaps and Windows letters', async () => {
@@ -162,7 +162,7 @@ describe('whichhalf reliability', () => {
     [['--items', 'a'], 'two items or more'],
     [['--items', 'a,a'], 'named twice'],
     [['--items', 'a,nope'], 'has no column "nope"'],
-    [['--items', 'a,team'], 'is not a number in row 1: "north"'],
+    [['--items', 'a,team'], 'is not a number in line 2: "north"'],
     [['--items', 'a,b', '--reverse', 'c'], 'is not among the items'],
     [['--items', 'a,b', '--group', 'nope'], 'has no column "nope"'],
   ])('ends with exit code 2 for %j', async (options, words) => {
@@ -170,6 +170,73 @@ describe('whichhalf reliability', () => {
     expect(code).toBe(2);
     expect(results).toEqual([]);
     expect(notes[0]).toContain(words);
+  });
+
+  it.each(['1,Infinity', '-Infinity,5', '0x1,0x10', '5,5', '1,', '1,2,3', 'NaN,5'])(
+    'ends with exit code 2 for the range %s',
+    async (range) => {
+      const { code, results } = await run('reliability', table(survey), '--items', 'a,b', `--range=${range}`);
+      expect(code).toBe(2);
+      expect(results).toEqual([]);
+    },
+  );
+
+  it('names the line of the file, rows that were left out and empty lines counted', async () => {
+    const file = table(['a,b,c', '1,2', '2,2,3', '3,4,3', '4,x,5']);
+    expect((await run('reliability', file, '--items', 'a,b,c')).notes[0]).toContain('in line 5: "x"');
+    const empty = table(['a,b', '1,2', '', '', '7,2', '2,1'], 'empty.csv');
+    const outside = await run('reliability', empty, '--items', 'a,b', '--range', '1,5');
+    expect(outside.notes[0]).toContain('the answer 7 in line 5');
+    const comma = table(['a;b', '1;2', '2;3,5', '4;5'], 'comma.csv');
+    const said = await run('reliability', comma, '--items', 'a,b');
+    expect(said.notes.join(' ')).toContain('in line 3: "3,5"');
+    expect(said.notes.join(' ')).toContain('Write decimals with a point.');
+    const hexadecimal = table(['a,b', '1,2', '2,0x10', '4,5'], 'hex.csv');
+    expect((await run('reliability', hexadecimal, '--items', 'a,b')).code).toBe(2);
+  });
+
+  it('says of a file without rows that it has none', async () => {
+    const { code, notes } = await run('reliability', table(['a,b']), '--items', 'a,b');
+    expect(code).toBe(2);
+    expect(notes.join(' ')).toContain('has no rows below its header (line 1)');
+    expect(notes.join(' ')).not.toContain('template');
+    const blank = await run('reliability', table(['a,b,c', ',,1', ',,2'], 'blank.csv'), '--items', 'a,b');
+    expect(blank.result).toMatchObject({ kind: 'refused', reason: 'too-few-people' });
+    expect(blank.result.detail).toContain('Nobody answered a, b');
+  });
+
+  it('names the columns that a refusal is about', async () => {
+    const detail = async (lines: readonly string[], items: string) =>
+      (await run('reliability', table(lines), '--items', items)).result;
+    expect(await detail(['a,b,c', '1,3,0.1', '2,4,0.1', '4,1,0.1'], 'a,b,c')).toEqual({
+      kind: 'refused',
+      reason: 'constant-item',
+      detail: 'Column c has the same answer everywhere. Leave it out of --items.',
+    });
+    expect(await detail(['a,b,c', '1,3,', '2,4,1', '4,1,', '3,,2'], 'a,b,c')).toMatchObject({
+      reason: 'too-few-people',
+      detail: expect.stringContaining('Columns b, c were answered together'),
+    });
+    const sums = survey.slice(1).map((line) => {
+      const [, a = '', b = '', , d = ''] = line.split(',');
+      return [a, b, d, 7 * (Number(a) + Number(b) + Number(d))].join(',');
+    });
+    expect((await detail(['a,b,d,total', ...sums], 'a,b,d,total')).omegaTotal).toEqual({
+      kind: 'refused',
+      reason: 'dependent-items',
+      detail:
+        'Column total follows from the other items: it is a copy, a sum or a mean of them. Leave it out of --items.',
+    });
+  });
+
+  it('counts the people who answered something', async () => {
+    const file = table(['a,b,c', '1,2,2', ',,', '3,2,4', 'NA,,', '4,5,3', '2,1,']);
+    const { result } = await run('reliability', file, '--items', 'a,b,c', '--range', '1,5');
+    expect(result.people).toBe(4);
+    expect(result.notes).toEqual([
+      '2 people of 6 answered none of the items and are not counted.',
+      expect.stringContaining('1 answer is missing'),
+    ]);
   });
 
   it('ends with exit code 2 for a range that is none and a file that is not there', async () => {

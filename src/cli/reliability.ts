@@ -1,11 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { parseDecimal } from '../effect/index.ts';
 import { readColumns, type TextColumns } from '../intake/index.ts';
 import { type Refused, refuse, UsageError } from '../model/refusal.ts';
 import type { GroupStanding } from '../stats/group-scores.ts';
-import { type ItemTable, reverseItems } from '../stats/item-table.ts';
+import { type ItemTable, type RefusedItems, reverseItems } from '../stats/item-table.ts';
 import { describeScale, type GroupsOfScale, type Reliability } from '../stats/reliability.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { columnList, distinctColumns } from './column-list.ts';
+import { numberInCell } from './number-in-cell.ts';
 import { reliabilityWords } from './reliability-words.ts';
 import { exitCodes, type Terminal } from './terminal.ts';
 
@@ -83,9 +85,7 @@ export function reliabilityCommand(
 }
 
 function rangeOf(text: string): readonly [number, number] {
-  const [low, high, ...more] = text
-    .split(',')
-    .map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  const [low, high, ...more] = text.split(',').map(parseDecimal);
   if (low === undefined || high === undefined || more.length > 0 || !(low < high)) {
     throw new InvalidArgumentError('It must be two numbers, the smaller first, such as 1,5.');
   }
@@ -109,8 +109,11 @@ async function reliabilityOfTable(
   const wanted = group === undefined ? items : [...items, group];
   const columns = await readColumns(file, wanted, openWarehouse);
   const answers = answersOf(file, columns, items);
+  if (answers.answers.every(Number.isNaN)) {
+    return refuse('too-few-people', `Nobody answered ${items.join(', ')}: the columns are empty.`);
+  }
   const [least, greatest] = range ?? rangeFound(answers);
-  checkRange(answers, items, [least, greatest], range !== undefined);
+  checkRange(answers, { items, lines: columns.lines }, [least, greatest], range !== undefined);
   if (!(least < greatest))
     return refuse('no-spread', 'All answers are the same, so nothing can be told from them.');
   const reversed = reverse.map((name) => items.indexOf(name));
@@ -121,13 +124,14 @@ async function reliabilityOfTable(
     range: [least, greatest],
     ...(group !== undefined && { groups: groupsOf(columns.cells[items.length] ?? [], names) }),
   });
-  if (result.kind === 'refused') return withRemedy(result, group);
+  if (result.kind === 'refused') return withRemedy(withNames(result, items), group);
   return {
     kind: 'estimate',
     alpha: result.alpha,
-    omegaTotal: result.omegaTotal,
+    omegaTotal:
+      typeof result.omegaTotal === 'number' ? result.omegaTotal : withNames(result.omegaTotal, items),
     ...(result.groups !== undefined && groupFigures(result.groups, names)),
-    people: table.people,
+    people: table.people - peopleWithoutAnswer(table),
     items,
     range: [least, greatest],
     notes: [
@@ -147,14 +151,10 @@ function answersOf(file: string, columns: TextColumns, items: readonly string[])
   const answers = new Float64Array(columns.rows * items.length);
   items.forEach((name, item) => {
     columns.cells[item]?.forEach((cell, person) => {
-      const answer = cell === undefined ? Number.NaN : Number(cell);
-      if (cell !== undefined && !Number.isFinite(answer)) {
-        throw new UsageError(
-          `Column ${name} of ${file} is not a number in row ${person + 1}: "${cell}".`,
-          'Correct the cell, or leave it empty if there is no answer.',
-        );
-      }
-      answers[person * items.length + item] = answer;
+      answers[person * items.length + item] =
+        cell === undefined
+          ? Number.NaN
+          : numberInCell(cell, { file, column: name, line: columns.lines[person] });
     });
   });
   return { people: columns.rows, items: items.length, answers };
@@ -171,7 +171,7 @@ function rangeFound({ answers }: ItemTable): readonly [number, number] {
 
 function checkRange(
   { answers, items: width }: ItemTable,
-  items: readonly string[],
+  { items, lines }: { readonly items: readonly string[]; readonly lines: Int32Array },
   [least, greatest]: readonly [number, number],
   given: boolean,
 ): void {
@@ -179,7 +179,7 @@ function checkRange(
   const cell = answers.findIndex((answer) => answer < least || answer > greatest);
   if (cell < 0) return;
   throw new UsageError(
-    `Column ${items[cell % width]} has the answer ${answers[cell]} in row ${Math.floor(cell / width) + 1}, outside --range ${least},${greatest}.`,
+    `Column ${items[cell % width]} has the answer ${answers[cell]} in line ${lines[Math.floor(cell / width)]}, outside --range ${least},${greatest}.`,
     'Correct the cell or the range.',
   );
 }
@@ -202,6 +202,38 @@ function withRemedy(refused: Refused, group: string | undefined): Refused {
   return { ...refused, detail: `${refused.detail} Without --group the scale itself can still be described.` };
 }
 
+/** A refusal because of some items, in the names of their columns. */
+function withNames(refused: Refused | RefusedItems, items: readonly string[]): Refused {
+  if (!('items' in refused)) return refused;
+  const { reason, detail } = refused;
+  const names = refused.items.map((item) => items[item] ?? '');
+  return refuse(reason, detailWith(names, reason) ?? detail);
+}
+
+function detailWith(names: readonly string[], reason: string): string | undefined {
+  const [columns, have] = names.length === 1 ? ['Column', 'has'] : ['Columns', 'have'];
+  const them = `${columns} ${names.join(', ')}`;
+  switch (reason) {
+    case 'constant-item':
+      return `${them} ${have} the same answer everywhere. Leave ${names.length === 1 ? 'it' : 'them'} out of --items.`;
+    case 'too-few-people':
+      return names.length === 1
+        ? `${them} has too few answers to tell anything from.`
+        : `${them} were answered together by too few people to tell anything from.`;
+    case 'dependent-items':
+      return `${them} follows from the other items: it is a copy, a sum or a mean of them. Leave it out of --items.`;
+    default:
+      return undefined;
+  }
+}
+
+function peopleWithoutAnswer({ people, items, answers }: ItemTable): number {
+  const persons = Array.from({ length: people }, (_, person) =>
+    answers.subarray(person * items, (person + 1) * items),
+  );
+  return persons.filter((own) => own.every(Number.isNaN)).length;
+}
+
 function groupFigures(groups: GroupsOfScale, names: readonly string[]) {
   const { icc1, icc2, rwgjMean, rwgjMeanSlightlySkewed, rwgjMeanOfRandomGroups, scores } = groups;
   return {
@@ -222,10 +254,18 @@ function groupFigures(groups: GroupsOfScale, names: readonly string[]) {
 }
 
 function notesOf(table: ItemTable, items: readonly string[], result: Reliability): string[] {
-  const gaps = table.answers.filter((answer) => Number.isNaN(answer)).length;
+  const silent = peopleWithoutAnswer(table);
+  const gaps = table.answers.filter(Number.isNaN).length - silent * table.items;
   return [
+    ...(silent > 0
+      ? [
+          `${silent} ${silent === 1 ? 'person' : 'people'} of ${table.people} answered none of the items and ${silent === 1 ? 'is' : 'are'} not counted.`,
+        ]
+      : []),
     ...(gaps > 0
-      ? [`${gaps} answers are missing: each pair of items is taken over the people who answered both.`]
+      ? [
+          `${gaps} ${gaps === 1 ? 'answer is' : 'answers are'} missing: each pair of items is taken over the people who answered both.`,
+        ]
       : []),
     ...result.againstTheOthers.map(
       (item) => `${items[item]} points the other way than the others: is it missing in --reverse?`,

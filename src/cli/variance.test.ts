@@ -107,7 +107,7 @@ describe('whichhalf variance', () => {
 
   it.each([
     ['a column that is not there', 'no column "team"', ['--outcome', 'rating', '--factors', 'team']],
-    ['no numbers', 'is not a number in row 1', ['--outcome', 'copy', '--factors', 'person']],
+    ['no numbers', 'is not a number in line 2', ['--outcome', 'copy', '--factors', 'person']],
     [
       'the outcome as a factor',
       'is the outcome and a factor',
@@ -125,6 +125,34 @@ describe('whichhalf variance', () => {
     expect(code).toBe(2);
     expect(results).toEqual([]);
     expect(notes.join(' ')).toContain(words);
+  });
+
+  it('names the line of a number that is none, and how to write it', async () => {
+    const bad = table(['p,y', 'a,1,9', '', 'a,2', 'b,0x1F', 'b,3']);
+    const { code, notes } = await run(bad, '--outcome', 'y', '--factors', 'p');
+    expect(code).toBe(2);
+    expect(notes[0]).toContain('Column y of ');
+    expect(notes[0]).toContain('in line 5: "0x1F"');
+    const comma = table(['p;y', 'a;1', 'b;3,5']);
+    const said = await run(comma, '--outcome', 'y', '--factors', 'p');
+    expect(said.notes.join(' ')).toContain('in line 3: "3,5"');
+    expect(said.notes.join(' ')).toContain('Write decimals with a point.');
+    const empty = await run(table(['p,y']), '--outcome', 'y', '--factors', 'p');
+    expect(empty.notes.join(' ')).toContain('has no rows below its header');
+    expect(empty.notes.join(' ')).not.toContain('template');
+  });
+
+  it.each(['Infinity', '0x10', '0', '-1', 'three', '1e999'])('takes no %s months', async (months) => {
+    const { code, results } = await run(
+      table(lines),
+      '--outcome',
+      'rating',
+      '--factors',
+      'person',
+      `--months=${months}`,
+    );
+    expect(code).toBe(2);
+    expect(results).toEqual([]);
   });
 
   const tickets = sharedData('data/ecommerce-csat/tickets_sample20pct.csv.gz');

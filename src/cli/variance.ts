@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { parseDecimal } from '../effect/index.ts';
 import { readColumns, type TextColumns } from '../intake/index.ts';
 import { type Refused, UsageError } from '../model/refusal.ts';
 import { type RoomBetweenPeople, roomBetweenPeople } from '../stats/room-between-people.ts';
@@ -10,6 +11,7 @@ import {
 } from '../stats/variance-components.ts';
 import type { Warehouse } from '../warehouse/warehouse.ts';
 import { columnList, distinctColumns } from './column-list.ts';
+import { numberInCell } from './number-in-cell.ts';
 import { exitCodes, type Terminal } from './terminal.ts';
 import { varianceWords } from './variance-words.ts';
 
@@ -88,8 +90,8 @@ export function varianceCommand(
 }
 
 function monthsOf(text: string): number {
-  const months = Number(text);
-  if (text.trim() === '' || !(months > 0)) throw new InvalidArgumentError('It must be a number above 0.');
+  const months = parseDecimal(text);
+  if (!(months > 0)) throw new InvalidArgumentError('It must be a number above 0.');
   return months;
 }
 
@@ -133,7 +135,12 @@ function checkNames(outcome: string, factors: readonly string[], people: string)
 }
 
 /** Rows in which the outcome and every factor are known. */
-function rowsInUse(file: string, { cells, rows }: TextColumns, outcome: string, factors: readonly string[]) {
+function rowsInUse(
+  file: string,
+  { cells, rows, lines }: TextColumns,
+  outcome: string,
+  factors: readonly string[],
+) {
   const used: number[] = [];
   for (let row = 0; row < rows; row++) if (cells.every((column) => column[row] !== undefined)) used.push(row);
   if (used.length === 0)
@@ -142,14 +149,9 @@ function rowsInUse(file: string, { cells, rows }: TextColumns, outcome: string, 
       'Name columns that are filled.',
     );
   const texts = cells[0] ?? [];
-  const values = Float64Array.from(used, (row) => {
-    const value = Number(texts[row]);
-    if (Number.isFinite(value)) return value;
-    throw new UsageError(
-      `Column ${outcome} is not a number in row ${row + 1} of ${file}: "${texts[row]}" (--outcome).`,
-      'Correct the cell, or leave it empty if the value is not known.',
-    );
-  });
+  const values = Float64Array.from(used, (row) =>
+    numberInCell(texts[row] ?? '', { file, column: outcome, line: lines[row] }),
+  );
   const left = rows - used.length;
   const notes =
     left === 0 ? [] : [`${left} of ${rows} rows were left out: the outcome or a factor is not known there.`];

@@ -45,6 +45,12 @@ export async function readColumns(
   const warehouse = await openWarehouse(stagedPath);
   try {
     const shape = await shapeOf(file, folder, warehouse);
+    if (shape.kind === 'delimited' && shape.sample.length === 0) {
+      throw new UsageError(
+        `${file} has no rows below its header (line ${shape.headerLine}).`,
+        'Export the table again with its rows.',
+      );
+    }
     const names = checkNames(file, shape.columns, wanted);
     return await readStaged(warehouse, shape, names, stagedPath);
   } finally {

@@ -45,11 +45,11 @@ export function fitCommonFactor(table: ItemTable): CommonFactor | Refused | Refu
   const { correlation, people } = pairwiseCovariances(table);
   const refused = refuseItems(table, people, 3);
   if (refused !== undefined) return refused;
-  const complete = people.every((both) => both === table.people);
-  if (complete && table.people <= items) {
+  const [first] = people;
+  if (first <= items && people.every((both) => both === first)) {
     return refuse(
       'too-few-people',
-      `${table.people} people answered ${items} items; their correlations say nothing of one factor under ${items + 1} people.`,
+      `${first} people answered ${items} items; their correlations say nothing of one factor under ${items + 1} people.`,
     );
   }
   return factorOfCorrelations(correlation, items);
