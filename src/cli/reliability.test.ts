@@ -405,6 +405,22 @@ describe('the order of categories of a square table', () => {
 });
 
 describe('ratings that are hard to read', () => {
+  it.each(['1e160', '1e300', '1e-160'])('are reckoned with in any unit: %s', async (unit) => {
+    const rows = ['1,2', '2,2', '4,3', '3,3', '1,1'];
+    const scaled = rows.map((row) => row.replaceAll(/\d/g, (digit) => `${digit}${unit.slice(1)}`));
+    const [large, plain] = [
+      await run('agreement', table(['a,b', ...scaled]), '--raters', 'a,b', '--scale', 'interval'),
+      await run('agreement', table(['a,b', ...rows], 'plain.csv'), '--raters', 'a,b', '--scale', 'interval'),
+    ];
+    for (const name of ['krippendorffAlpha', 'cohenKappaWeighted', 'gwetAc2']) {
+      const [one, other] = [large, plain].map(
+        ({ result }) => result[name] as { estimate: number; low: number },
+      );
+      expect(one?.estimate).toBeCloseTo(other?.estimate ?? Number.NaN, 12);
+      expect(one?.low).toBeCloseTo(other?.low ?? Number.NaN, 12);
+    }
+  });
+
   it('are named by line and column', async () => {
     const file = table(['a,b', '1,2', '', '2,foo', '3,3']);
     const { code, notes } = await run('agreement', file, '--raters', 'a,b', '--scale', 'interval');

@@ -1,6 +1,7 @@
 import {
   type AgreementEstimate,
   agreementEstimate,
+  leastBeyondChance,
   type RatingCounts,
   ratingsPerUnit,
   usedCategories,
@@ -82,5 +83,5 @@ export function chanceCorrected(
     const own = ratings[unit] >= 2 ? ((units / pairable) * (byUnit[unit] - chance)) / (1 - chance) : 0;
     squares += (own - (2 * (1 - estimate) * (chanceOfUnit - chance)) / (1 - chance) - estimate) ** 2;
   }
-  return agreementEstimate(estimate, squares / (units * (units - 1)), units);
+  return agreementEstimate(estimate, squares / (units * (units - 1)), units, leastBeyondChance);
 }

@@ -1,4 +1,4 @@
-import { type AgreementEstimate, agreementEstimate } from './rating-counts.ts';
+import { type AgreementEstimate, agreementEstimate, leastBeyondChance } from './rating-counts.ts';
 import { type Refused, refuse } from './refused.ts';
 
 /**
@@ -12,8 +12,9 @@ import { type Refused, refuse } from './refused.ts';
  * Input: [q x q] how many cases the first rater put into k and the second into l, row by row; [q x q] credit for
  *   near misses (identity: none).
  * Output: at most 1; 0 is chance.
- * Refuses: `no-pairs`, `one-unit`, `one-category` where neither rater tells cases apart.
- * Uncertainty: large-sample error; t with n - 1 degrees of freedom.
+ * Refuses: `no-pairs`, `one-unit`, `one-category` where neither rater tells cases apart; `chance-only` where the
+ *   weights give nearly full credit to all that the two say.
+ * Uncertainty: large-sample error; t with n - 1 degrees of freedom, cut at -1 and 1.
  * Proof: R irrCAC; examples in print; brute force; the jackknife on a large sample.
  */
 export function cohenKappa(table: Float64Array, weights: Float64Array): AgreementEstimate | Refused {
@@ -32,19 +33,24 @@ export function cohenKappa(table: Float64Array, weights: Float64Array): Agreemen
   const creditOfColumn = timesVector(transposed(weights, q), first);
   const agreement = sumOver(q, (k, l) => weights[k * q + l] * shares[k * q + l]);
   const chance = first.reduce((sum, share, k) => sum + share * creditOfRow[k], 0);
-  if (!(1 - chance > 1e-12)) {
-    return refuse(
-      'one-category',
-      'Both raters say the same of every case, so agreement cannot be told from habit.',
-    );
-  }
+  if (!(1 - chance > 1e-12)) return refuseChance(first, second);
   const estimate = (agreement - chance) / (1 - chance);
   const squares = sumOver(q, (k, l) => {
     const off = (1 - estimate) * (creditOfRow[k] + creditOfColumn[l]);
     return shares[k * q + l] * (weights[k * q + l] - off) ** 2;
   });
   const variance = (squares - (agreement - 2 * (1 - estimate) * chance) ** 2) / (cases * (1 - chance) ** 2);
-  return agreementEstimate(estimate, Math.max(0, variance), cases);
+  return agreementEstimate(estimate, Math.max(0, variance), cases, leastBeyondChance);
+}
+
+function refuseChance(first: Float64Array, second: Float64Array): Refused {
+  const same = first.some((share, k) => share === 1 && second[k] === 1);
+  return same
+    ? refuse(
+        'one-category',
+        'Both raters say the same of every case, so agreement cannot be told from habit.',
+      )
+    : refuse('chance-only', 'Chance alone would give full agreement.');
 }
 
 function timesVector(square: Float64Array, vector: Float64Array): Float64Array {

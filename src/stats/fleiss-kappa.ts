@@ -13,7 +13,7 @@ import type { Refused } from './refused.ts';
  * Input: counts per unit and category; [q x q] credit for near misses (identity: none).
  * Output: at most 1; 0 is chance.
  * Refuses: `no-pairs`, `one-unit`, `one-category`.
- * Uncertainty: linearised error over units; t with n - 1 degrees of freedom.
+ * Uncertainty: linearised error over units; t with n - 1 degrees of freedom, cut at -1 and 1.
  * Proof: R irr and irrCAC; a worked example in print; brute force; the jackknife on a large sample.
  */
 export function fleissKappa(table: RatingCounts, weights: Float64Array): AgreementEstimate | Refused {

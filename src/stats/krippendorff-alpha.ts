@@ -1,12 +1,13 @@
 import {
   type AgreementEstimate,
   agreementEstimate,
+  leastBeyondChance,
   pairableUnits,
   type RatingCounts,
   ratingsPerUnit,
   usedCategories,
 } from './rating-counts.ts';
-import type { RatingScale } from './rating-weights.ts';
+import { inFittingUnit, type RatingScale } from './rating-weights.ts';
 import { type Refused, refuse } from './refused.ts';
 
 /**
@@ -23,7 +24,7 @@ import { type Refused, refuse } from './refused.ts';
  * Output: at most 1; 0 is chance, below 0 worse than it.
  * Refuses: `no-pairs`, `one-unit`, `one-category`; `below-zero` for values under 0 on a ratio scale.
  * Uncertainty: linearised error over the units with two ratings or more, distances taken as known; t with (rated units) - 1
- *   degrees of freedom.
+ *   degrees of freedom, cut at -1 and 1.
  * Proof: R irr; values in print for four scales; brute force over pairs; two raters without gaps approach Scott's pi.
  */
 export function krippendorffAlpha(
@@ -76,7 +77,7 @@ function alphaOf(pairable: RatingCounts, distance: Float64Array, ratedUnits: num
     squares += (moved - 2 * ratio * chanceMoved) ** 2;
   }
   const alpha = 1 - (1 - 1 / total) * ratio;
-  return agreementEstimate(alpha, squares / (units * (units - 1)), ratedUnits);
+  return agreementEstimate(alpha, squares / (units * (units - 1)), ratedUnits, leastBeyondChance);
 }
 
 function distantPairs(row: Float64Array, distance: Float64Array): number {
@@ -95,12 +96,14 @@ function columnSums({ categories, counts }: RatingCounts): Float64Array {
   return sums;
 }
 
-function distances(pairable: RatingCounts, scale: RatingScale, values: Float64Array): Float64Array {
-  const q = values.length;
+function distances(pairable: RatingCounts, scale: RatingScale, given: Float64Array): Float64Array {
+  const q = given.length;
   const sums = columnSums(pairable);
+  // A category that no pair holds has no part in any sum and sets no unit.
+  const values = inFittingUnit(given.map((value, k) => (sums[k] > 0 ? value : Number.NaN)));
   return Float64Array.from({ length: q * q }, (_, cell) => {
     const [k, l] = [Math.floor(cell / q), cell % q].sort((a, b) => a - b);
-    if (k === l) return 0;
+    if (k === l || sums[k] === 0 || sums[l] === 0) return 0;
     if (scale === 'nominal') return 1;
     if (scale === 'interval') return (values[k] - values[l]) ** 2;
     if (scale === 'ratio') return ((values[k] - values[l]) / (values[k] + values[l])) ** 2;

@@ -13,7 +13,7 @@ import type { Refused } from './refused.ts';
  * Input: counts per unit and category; [q x q] credit for near misses (identity: none).
  * Output: 0 to 1.
  * Refuses: `no-pairs`, `one-unit`, `one-category`.
- * Uncertainty: s.e. over units, (n / n2) p_a,i against p_a over n (n - 1); t with n - 1 degrees of freedom.
+ * Uncertainty: s.e. over units, (n / n2) p_a,i against p_a over n (n - 1); t with n - 1 degrees of freedom, cut at 0 and 1.
  * Proof: brute force over pairs of raters; R irrCAC.
  */
 export function percentAgreement(table: RatingCounts, weights: Float64Array): AgreementEstimate | Refused {
@@ -22,5 +22,5 @@ export function percentAgreement(table: RatingCounts, weights: Float64Array): Ag
   const { units, pairable, byUnit, agreement } = parts;
   let squares = 0;
   for (let unit = 0; unit < units; unit++) squares += ((units / pairable) * byUnit[unit] - agreement) ** 2;
-  return agreementEstimate(agreement, squares / (units * (units - 1)), units);
+  return agreementEstimate(agreement, squares / (units * (units - 1)), units, 0);
 }

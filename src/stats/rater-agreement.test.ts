@@ -361,3 +361,84 @@ describe('special cases and refusals', () => {
     expect(() => krippendorffAlpha(countsFrom(fourteenRaters), 'nominal', ranks(3))).toThrow('3 values');
   });
 });
+
+describe('intervals', () => {
+  it('end where agreement cannot lie beyond', () => {
+    const apart: Rows = [
+      [0, 1],
+      [1, 0],
+      [0, 1],
+      [1, 1],
+    ];
+    const table = countsOf(apart, 2);
+    const plain = identity(2);
+    const share = sure(percentAgreement(table, plain));
+    expect(share.estimate).toBe(0.25);
+    expect(share.low).toBe(0);
+    for (const each of [
+      fleissKappa(table, plain),
+      gwetCoefficient(table, plain),
+      krippendorffAlpha(table, 'nominal', ranks(2)),
+      cohenKappa(squareOf(apart, 2), plain),
+    ]) {
+      const { estimate, standardError, low, high } = sure(each);
+      expect(estimate - 3 * standardError).toBeLessThan(-1);
+      expect(low).toBe(-1);
+      expect(high).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('hold the estimate, whatever the ratings', () => {
+    fc.assert(
+      fc.property(rowsOf(3), fc.constantFrom(...ratingScales), (rows, scale) => {
+        const [table, weights] = [countsOf(rows, 3), ratingWeights(scale, ranks(3))];
+        for (const each of [
+          percentAgreement(table, weights),
+          fleissKappa(table, weights),
+          gwetCoefficient(table, weights),
+          krippendorffAlpha(table, scale, ranks(3)),
+        ]) {
+          if (each.kind === 'refused') continue;
+          expect(each.low).toBeLessThanOrEqual(each.estimate);
+          expect(each.low).toBeGreaterThanOrEqual(-1);
+          expect(each.high).toBeLessThanOrEqual(1);
+        }
+      }),
+    );
+  });
+});
+
+describe('values of any size', () => {
+  const rows: Rows = [
+    [0, 0, 1],
+    [1, 2, undefined],
+    [2, 2, 3],
+    [3, 2, 3],
+    [0, 1, 1],
+  ];
+  const table = countsOf(rows, 4);
+  const values = Float64Array.of(1, 2, 4, 7);
+
+  it.each([2 ** 530, 2 ** 1020, 2 ** -530, 2 ** -1060])('have the same coefficients: %d', (unit) => {
+    const large = values.map((value) => value * unit);
+    for (const scale of ['interval', 'ratio'] as const) {
+      expect(ratingWeights(scale, large)).toEqual(ratingWeights(scale, values));
+      expect(krippendorffAlpha(table, scale, large)).toEqual(krippendorffAlpha(table, scale, values));
+    }
+  });
+
+  it('do not hang on a category that no pair holds', () => {
+    const apart = Float64Array.of(1e-200, 2e-200, 4e-200, 7e-200, 1);
+    const single = countsOf([...rows, [4, undefined, undefined]], 5);
+    const alpha = sure(krippendorffAlpha(single, 'interval', apart));
+    expect(alpha.estimate).toBeCloseTo(sure(krippendorffAlpha(table, 'interval', values)).estimate, 12);
+  });
+
+  it('do not make two raters who differ say the same', () => {
+    const weights = ratingWeights('interval', Float64Array.of(1, 1.0000001, 1e9));
+    const both = Float64Array.of(3, 2, 0, 1, 4, 0, 0, 0, 0);
+    expect(cohenKappa(both, weights)).toMatchObject({ kind: 'refused', reason: 'chance-only' });
+    const same = Float64Array.of(5, 0, 0, 0);
+    expect(cohenKappa(same, identity(2))).toMatchObject({ kind: 'refused', reason: 'one-category' });
+  });
+});

@@ -67,15 +67,25 @@ export function usedCategories({ categories, counts }: RatingCounts): number {
   return new Set([...counts.keys()].filter((cell) => counts[cell] > 0).map((cell) => cell % categories)).size;
 }
 
-/** Estimate +- t with `units` - 1 degrees of freedom; never above 1. */
-export function agreementEstimate(estimate: number, variance: number, units: number): AgreementEstimate {
+/**
+ * Estimate +- t with `units` - 1 degrees of freedom, cut where no agreement can lie: above 1, and below `least`.
+ */
+export function agreementEstimate(
+  estimate: number,
+  variance: number,
+  units: number,
+  least: number,
+): AgreementEstimate {
   const standardError = Math.sqrt(variance);
   const half = studentTQuantile(0.975, units - 1) * standardError;
   return {
     kind: 'estimate',
     estimate,
     standardError,
-    low: estimate - half,
+    low: Math.max(Math.min(least, estimate), estimate - half),
     high: Math.min(1, estimate + half),
   };
 }
+
+/** No coefficient that takes chance off lies lower: full disagreement where chance would give half. */
+export const leastBeyondChance = -1;

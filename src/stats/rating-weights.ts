@@ -1,3 +1,5 @@
+import { fittingUnit } from './fitting-unit.ts';
+
 /** What kind of scale the categories form. */
 export const ratingScales = ['nominal', 'ordinal', 'interval', 'ratio'] as const;
 export type RatingScale = (typeof ratingScales)[number];
@@ -7,9 +9,10 @@ export type RatingScale = (typeof ratingScales)[number];
  * Ordinal: 1 - C(|k - l| + 1, 2) / C(q, 2) on ranks; interval: 1 - (a - b)^2 / (max - min)^2; ratio the same of
  * (a - b) / (a + b). Nominal gives none [gwet2014, chapter 3].
  *
- * @param values [q] values of the categories, ascending; over 0 for ratio scales.
+ * @param given [q] values of the categories, ascending; over 0 for ratio scales.
  */
-export function ratingWeights(scale: RatingScale, values: Float64Array): Float64Array {
+export function ratingWeights(scale: RatingScale, given: Float64Array): Float64Array {
+  const values = inFittingUnit(given);
   const q = values.length;
   const weights = new Float64Array(q * q);
   const farthest = distance(scale, values, 0, q - 1);
@@ -19,6 +22,12 @@ export function ratingWeights(scale: RatingScale, values: Float64Array): Float64
     }
   }
   return weights;
+}
+
+/** The values divided by one power of two, so that their squares fit; the same values where they are of ordinary size. */
+export function inFittingUnit(values: Float64Array): Float64Array {
+  const unit = fittingUnit(values);
+  return values.map((value) => value / unit);
 }
 
 function distance(scale: RatingScale, values: Float64Array, k: number, l: number): number {
