@@ -85,12 +85,72 @@ describe('studentisedBootstrap', () => {
       });
     expect(of([], [])).toMatchObject({ reason: 'one-cluster' });
     expect(of([0.1], [0])).toMatchObject({ reason: 'one-cluster' });
-    expect(of([0, 0, 0], [0, 0, 0])).toMatchObject({ reason: 'one-cluster' });
+    expect(of([0.1, 0.2], [0, -1])).toMatchObject({ reason: 'one-cluster' });
+    expect(of(Array<number>(20).fill(0), Array<number>(20).fill(0))).toMatchObject({ reason: 'no-variance' });
     expect(of([0.1, 0.1, 0.1], [0, 0, 0])).toMatchObject({ reason: 'no-variance' });
-    expect(of([0.1, -0.1], [0, 0])).toMatchObject({ reason: 'few-draws' });
+    for (const alike of [0.1, 0.3, 1 / 3, 7.7]) {
+      for (const clusters of [7, 20, 41])
+        expect(of(Array<number>(clusters).fill(alike), Array<number>(clusters).fill(0))).toMatchObject({
+          reason: 'no-variance',
+        });
+    }
+    for (const [values, groups] of [
+      [
+        [0.1, -0.1],
+        [0, 0],
+      ],
+      [
+        [0.1, -0.2],
+        [0, 1],
+      ],
+      [
+        [0.1, -0.2, 0.3],
+        [0, 0, 0],
+      ],
+      [
+        [0.1, -0.2, 0.3, 0.4],
+        [0, 0, 1, 1],
+      ],
+      [
+        [0.1, -0.2, 0.3, 0.4, 0, 0, 0],
+        [0, 1, 1, 1, 1, 1, 1],
+      ],
+    ] as const) {
+      expect(of(values, groups)).toMatchObject({ reason: 'few-clusters' });
+    }
+    expect(of([0.1, -0.2, 0.3, 0.4], [0, 0, 0, 0])).not.toMatchObject({ reason: 'few-clusters' });
+    expect(of([0.1, -0.1, 0.1, 0.1], [0, 0, 0, 0])).toMatchObject({ reason: 'few-draws' });
     expect(() => of([Number.NaN, 1], [0, 0])).toThrow('not a number: NaN');
     expect(() => of([1, 2], [0])).toThrow('2 influences');
     expect(() => studentisedBootstrap({ ...asked, draws: 5 })).toThrow('at least 19 draws');
+  });
+});
+
+describe.each(['rademacher', 'webb'] as const)('the fewest clusters, %s weights', (weights) => {
+  /** Share of 95 % intervals of the mean of normal clusters of one group that hold it. */
+  function held(clusters: number): number {
+    const random = createRandom(11);
+    let count = 0;
+    const runs = 1_500;
+    for (let attempt = 0; attempt < runs; attempt++) {
+      const values = Float64Array.from({ length: clusters }, () => random.normal());
+      const mean = values.reduce((sum, value) => sum + value, 0) / clusters;
+      const found = studentisedBootstrap({
+        influence: values.map((value) => (value - mean) / clusters),
+        groupOf: new Int32Array(clusters),
+        weights,
+        draws: 399,
+        random,
+      });
+      if (found.kind === 'refused') throw new Error(found.detail);
+      if (Math.abs(mean) <= found.criticalValue * found.standardError) count++;
+    }
+    return count / runs;
+  }
+
+  it.each([4, 6])('hold about as often as said: %d', (clusters) => {
+    expect(held(clusters)).toBeGreaterThan(0.92);
+    expect(held(clusters)).toBeLessThan(0.97);
   });
 });
 
