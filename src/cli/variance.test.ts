@@ -155,6 +155,16 @@ describe('whichhalf variance', () => {
     expect(results).toEqual([]);
   });
 
+  it.each(['e200', 'e-200'])('says of an outcome in units of 1%s that it is out of range', async (unit) => {
+    const scaled = table([
+      'p,y',
+      ...people.flatMap((all, p) => all.split(' ').map((y) => `p${p},${y}${unit}`)),
+    ]);
+    const { code, result } = await run(scaled, '--outcome', 'y', '--factors', 'p');
+    expect(code).toBe(3);
+    expect(result).toMatchObject({ kind: 'refused', reason: 'out-of-range' });
+  });
+
   const tickets = sharedData('data/ecommerce-csat/tickets_sample20pct.csv.gz');
   it.skipIf(tickets === undefined)('reads the real tickets: +0.10 points, an upper figure', async () => {
     const factors = 'Agent_name,Supervisor,Sub-category';

@@ -426,6 +426,12 @@ describe('refuses', () => {
     ['one level', 'one-level', outcome, [{ name: 'a', levels: 1, codes: codes(1) }]],
     ['a level per row', 'as-many-levels-as-rows', outcome, [a, { name: 'd', levels: 24, codes: codes(24) }]],
     ['a constant outcome', 'constant-outcome', new Float64Array(24).fill(4.2), [a]],
+    ['a large constant', 'constant-outcome', new Float64Array(24).fill(5.2e199), [a]],
+    ['the largest constant', 'constant-outcome', new Float64Array(24).fill(1.7e308), [a]],
+    ['a constant of zeros', 'constant-outcome', new Float64Array(24), [a]],
+    ['a large outcome', 'out-of-range', outcome.map((y) => 1e200 * y), [a]],
+    ['the largest outcome', 'out-of-range', outcome.map((y) => 1.7e308 * Math.sign(y)), [a]],
+    ['a small outcome', 'out-of-range', outcome.map((y) => 1e-200 * y), [a]],
     ['two names for one grouping', 'factors-not-separable', outcome, [a, b, renamed]],
     ['nothing within', 'no-variation-within', Float64Array.from(codes(4)), [a]],
     ['too few rows', 'too-few-rows', outcome.slice(0, 2), [{ name: 'a', levels: 2, codes: codes(2, 2) }]],
@@ -433,6 +439,15 @@ describe('refuses', () => {
   it.each(cases)('%s', (_, reason, y, factors) => {
     const result = varianceComponents(crossTabulate(y, factors));
     expect(result).toMatchObject({ kind: 'refused', reason });
+  });
+
+  it.each([1e-130, 1e-30, 1e77, 1e130])('not an outcome in units of %d', (unit) => {
+    const [moved, plain] = [outcome.map((y) => unit * y), outcome].map((y) =>
+      varianceComponents(crossTabulate(y, [a, b])),
+    );
+    if (moved?.kind !== 'estimate' || plain?.kind !== 'estimate') throw new Error('refused');
+    expect(moved.residual / unit / unit / plain.residual).toBeCloseTo(1, 9);
+    expect(moved.components[0]?.share).toBeCloseTo(plain.components[0]!.share, 9);
   });
 
   it('and names the factors that cannot be told apart', () => {

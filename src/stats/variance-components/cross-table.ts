@@ -37,6 +37,8 @@ export interface CrossTable {
   readonly mean: number;
   /** Sum of (outcome - mean) squared. */
   readonly sumOfSquares: number;
+  /** Largest |outcome - mean|. */
+  readonly largest: number;
   readonly factors: readonly LevelSums[];
   /** `pairs[f][g - f - 1]` for factors f < g. */
   readonly pairs: readonly (readonly PairCounts[])[];
@@ -64,7 +66,7 @@ export function crossTabulate(outcome: Float64Array, factors: readonly RowFactor
     const { start, order } = rowsByLevel(factor, sums[f].count);
     return others.map((other) => pairCounts(factor.levels, start, order, other));
   });
-  return { rows, mean, sumOfSquares: squaresAbout(outcome, mean), factors: sums, pairs };
+  return { rows, mean, ...squaresAbout(outcome, mean), factors: sums, pairs };
 }
 
 function meanOf(values: Float64Array): number {
@@ -74,14 +76,20 @@ function meanOf(values: Float64Array): number {
   let correction = 0;
   for (const value of values) correction += value - first;
   const mean = first + correction / values.length;
-  if (!Number.isFinite(mean)) throw new Error(`the outcome has values that are not finite (mean ${mean})`);
-  return mean;
+  if (Number.isFinite(mean)) return mean;
+  if (!values.every(Number.isFinite))
+    throw new Error(`the outcome has values that are not finite (mean ${mean})`);
+  // The sum of values near the largest number there is may be none; they are refused later, for their size.
+  return values.reduce((total, value) => total + value / values.length, 0);
 }
 
-function squaresAbout(values: Float64Array, mean: number): number {
-  let squares = 0;
-  for (const value of values) squares += (value - mean) ** 2;
-  return squares;
+function squaresAbout(values: Float64Array, mean: number) {
+  let [sumOfSquares, largest] = [0, 0];
+  for (const value of values) {
+    sumOfSquares += (value - mean) ** 2;
+    largest = Math.max(largest, Math.abs(value - mean));
+  }
+  return { sumOfSquares, largest };
 }
 
 function levelSums({ name, codes, levels }: RowFactor, outcome: Float64Array, mean: number) {

@@ -10,14 +10,28 @@ export function refuseTable(table: CrossTable): Refused | undefined {
   );
 }
 
-function refuseOutcome({ rows, mean, sumOfSquares }: CrossTable): Refused | undefined {
+/** Of an outcome or a spread: the variance of greater ones, or of smaller ones, is no number that fits. */
+const most = 1e140;
+
+function refuseOutcome(table: CrossTable): Refused | undefined {
+  const { rows, mean, sumOfSquares, largest } = table;
   if (rows < 3)
     return refuse('too-few-rows', `${rows} rows; at least 3 are needed, and far more to tell much.`);
-  const noise = rows * (1e-14 * mean) ** 2;
-  if (sumOfSquares > noise) return undefined;
-  return refuse(
+  const constant = refuse(
     'constant-outcome',
     `The outcome is ${mean} in every row, so there is no variance to divide.`,
+  );
+  if (largest <= 1e-14 * Math.abs(mean)) return constant;
+  if (Math.max(largest, Math.abs(mean)) > most || largest < 1 / most) return refuseSize(largest);
+  const noise = rows * (1e-14 * mean) ** 2;
+  return sumOfSquares > noise ? undefined : constant;
+}
+
+function refuseSize(largest: number): Refused {
+  const [size, other] = largest < 1 / most ? ['small', 'multiply'] : ['large', 'divide'];
+  return refuse(
+    'out-of-range',
+    `The outcome is too ${size} to reckon with: squares of such values are beyond what a number holds. Check that the right column is read, or ${other} it by a power of ten.`,
   );
 }
 
