@@ -87,5 +87,8 @@ export function agreementEstimate(
   };
 }
 
-/** No coefficient that takes chance off lies lower: full disagreement where chance would give half. */
+/**
+ * No coefficient that takes chance off lies lower without gaps: full disagreement where chance would give half. Cases with
+ * one rating can put an estimate lower; its interval then ends at the estimate.
+ */
 export const leastBeyondChance = -1;
