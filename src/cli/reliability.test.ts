@@ -229,6 +229,23 @@ describe('whichhalf reliability', () => {
     });
   });
 
+  it.each(['e200', 'e-200'])(
+    'gives answers in units of 1%s their alpha, and no false reason',
+    async (unit) => {
+      const scaled = survey.map((line, row) =>
+        row === 0 ? line : line.replaceAll(/\d/g, (digit) => `${digit}${unit}`),
+      );
+      const plain = await run('reliability', table(survey), '--items', 'a,b,d');
+      const file = table(scaled, 'scaled.csv');
+      const { result } = await run('reliability', file, '--items', 'a,b,d');
+      expect(result.alpha).toBeCloseTo(plain.result.alpha as number, 10);
+      expect(result.omegaTotal).toBeCloseTo(plain.result.omegaTotal as number, 8);
+      const grouped = await run('reliability', file, '--items', 'a,b,d', '--group', 'team');
+      expect(grouped).toMatchObject({ code: 3, result: { reason: 'out-of-range' } });
+      expect(grouped.result.detail).toContain('Without --group');
+    },
+  );
+
   it('counts the people who answered something', async () => {
     const file = table(['a,b,c', '1,2,2', ',,', '3,2,4', 'NA,,', '4,5,3', '2,1,']);
     const { result } = await run('reliability', file, '--items', 'a,b,c', '--range', '1,5');

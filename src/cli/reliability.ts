@@ -197,7 +197,9 @@ function groupsOf(cells: readonly (string | undefined)[], names: readonly string
 }
 
 function withRemedy(refused: Refused, group: string | undefined): Refused {
-  const ofGroups = ['one-group', 'one-person-groups', 'no-groups', 'no-difference'].includes(refused.reason);
+  const ofGroups = ['one-group', 'one-person-groups', 'no-groups', 'no-difference', 'out-of-range'].includes(
+    refused.reason,
+  );
   if (group === undefined || !ofGroups) return refused;
   return { ...refused, detail: `${refused.detail} Without --group the scale itself can still be described.` };
 }

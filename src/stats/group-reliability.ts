@@ -1,4 +1,4 @@
-import { type GroupSpread, groupSpread } from './group-spread.ts';
+import { type GroupSpread, groupSpread, refuseVariances, scoresInUnit } from './group-spread.ts';
 import { type Refused, refuse } from './refused.ts';
 
 export interface GroupReliability {
@@ -21,7 +21,8 @@ export interface GroupReliability {
  * Assumes: groups are a sample of groups, people within them exchangeable and of one spread.
  * Input: a score per person (NaN: none), a group per person (-1: none).
  * Output: at most 1; below 0 where groups differ less than by chance.
- * Refuses: `one-group`; `one-person-groups`; `no-spread`; `no-difference` where all groups have the same mean.
+ * Refuses: `one-group`; `one-person-groups`; `no-spread`; `no-difference` where all groups have the same mean;
+ *   `out-of-range` where variances would be too large or too small for a number.
  * Uncertainty: not given here; p is that of the F test that all groups are alike.
  * Proof: R multilevel; two people per group is the double-entry correlation; simulation.
  */
@@ -30,15 +31,23 @@ export function groupReliability(
   groupOf: Int32Array,
   groupCount: number,
 ): GroupReliability | Refused {
-  const spread = groupSpread(scores, groupOf, groupCount);
+  const { inUnit, unit } = scoresInUnit(scores);
+  const spread = groupSpread(inUnit, groupOf, groupCount);
   if (spread.kind === 'refused') return spread;
   const { people, groups, betweenMeanSquare: between, withinMeanSquare: within } = spread;
   if (between === 0) return refuse('no-difference', 'All groups have the same mean.');
+  const lost = refuseVariances([between, within], unit);
+  if (lost !== undefined) return lost;
   const size = people / groups;
   return {
     kind: 'estimate',
     icc1: (between - within) / (between + (size - 1) * within),
     icc2: (between - within) / between,
-    spread,
+    spread: {
+      ...spread,
+      betweenMeanSquare: between * unit * unit,
+      withinMeanSquare: within * unit * unit,
+      means: spread.means.map((mean) => mean * unit),
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { studentTQuantile } from './distributions.ts';
-import { type GroupSpread, groupSpread } from './group-spread.ts';
+import { type GroupSpread, groupSpread, refuseVariances, scoresInUnit } from './group-spread.ts';
 import type { Refused } from './refused.ts';
 
 /** How a group stands to the others. */
@@ -42,7 +42,8 @@ export interface GroupScores {
  * Input: a score per person (NaN: none), a group per person (-1: none).
  * Output: scores and intervals in units of the score, reliability 0 to 1, and the standing against the other groups: the
  *   95 % interval lies on one side of their mean; none where groups are not told apart.
- * Refuses: `one-group`; `one-person-groups`; `no-spread`.
+ * Refuses: `one-group`; `one-person-groups`; `no-spread`; `out-of-range` where variances would be too large or too small
+ *   for a number.
  * Uncertainty: t with groups - 1 degrees of freedom.
  * Proof: sizes alike and large give the means, tau2 of 0 gives one mean; simulated groups: coverage and less error than
  *   plain means.
@@ -52,10 +53,13 @@ export function groupScores(
   groupOf: Int32Array,
   groupCount: number,
 ): GroupScores | Refused {
-  const spread = groupSpread(scores, groupOf, groupCount);
+  const { inUnit, unit } = scoresInUnit(scores);
+  const spread = groupSpread(inUnit, groupOf, groupCount);
   if (spread.kind === 'refused') return spread;
   const parts = varianceParts(spread);
   const { between, within } = parts;
+  const lost = refuseVariances([between, within], unit);
+  if (lost !== undefined) return lost;
   const { sizes, means } = spread;
   const weights = sizes.map((size) => (size === 0 ? 0 : 1 / (between + within / size)));
   const finite = weights.every(Number.isFinite) ? weights : sizes.map((size) => (size > 0 ? 1 : 0));
@@ -75,13 +79,21 @@ export function groupScores(
     const others = (weighted - finite[group] * own) / (weight - finite[group]);
     const interval = { low: score - half, high: score + half };
     const standing = toldApart ? standingOf(interval, others) : 'cannot be told apart';
-    return { people, mean: own, score, ...interval, reliability, standing };
+    return {
+      people,
+      mean: own * unit,
+      score: score * unit,
+      low: interval.low * unit,
+      high: interval.high * unit,
+      reliability,
+      standing,
+    };
   });
   return {
     kind: 'estimate',
-    mean: weighted / weight,
-    betweenVariance: between,
-    withinVariance: within,
+    mean: (weighted / weight) * unit,
+    betweenVariance: between * unit * unit,
+    withinVariance: within * unit * unit,
     toldApart,
     scores: list,
   };

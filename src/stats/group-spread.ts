@@ -1,4 +1,5 @@
 import { fUpperTail } from './distributions.ts';
+import { fittingUnit } from './fitting-unit.ts';
 import { type Refused, refuse } from './refused.ts';
 
 /** One-way analysis of variance of people in groups. */
@@ -53,6 +54,26 @@ export function groupSpread(
       : fUpperTail(betweenMeanSquare / withinMeanSquare, groups - 1, people - groups);
   for (let group = 0; group < groupCount; group++) if (sizes[group] === 0) means[group] = Number.NaN;
   return { kind: 'estimate', people, groups, betweenMeanSquare, withinMeanSquare, p, sizes, means };
+}
+
+/** Scores divided by one power of two, so that squares of their squares fit; 1 for scores of ordinary size. */
+export function scoresInUnit(scores: Float64Array): { readonly inUnit: Float64Array; readonly unit: number } {
+  const unit = fittingUnit(scores);
+  return { inUnit: scores.map((score) => score / unit), unit };
+}
+
+/** Refused where a variance in units of `unit` squared is none in units of 1. */
+export function refuseVariances(variances: readonly number[], unit: number): Refused | undefined {
+  const lost = variances.some((variance) => {
+    const own = variance * unit * unit;
+    return own === Infinity || (own === 0 && variance > 0);
+  });
+  if (!lost) return undefined;
+  const [size, other] = unit > 1 ? ['large', 'divide'] : ['small', 'multiply'];
+  return refuse(
+    'out-of-range',
+    `The scores are so ${size} that their squares are beyond what a number holds. Check them, or ${other} them by a power of ten.`,
+  );
 }
 
 function forEachMember(

@@ -108,17 +108,16 @@ export function itemsAgainstTheOthers(table: ItemTable): readonly number[] {
 /** [people] mean of the items that a person answered; NaN for a person who answered none. */
 export function personMeans({ people, items, answers }: ItemTable): Float64Array {
   checkTable({ people, items, answers });
-  const means = new Float64Array(people);
-  for (let person = 0; person < people; person++) {
-    let [sum, count] = [0, 0];
-    for (const answer of answers.subarray(person * items, (person + 1) * items)) {
-      if (Number.isNaN(answer)) continue;
-      sum += answer;
-      count += 1;
-    }
-    means[person] = count === 0 ? Number.NaN : sum / count;
-  }
-  return means;
+  return Float64Array.from({ length: people }, (_, person) => {
+    const given = answers
+      .subarray(person * items, (person + 1) * items)
+      .filter((answer) => !Number.isNaN(answer));
+    if (given.length === 0) return Number.NaN;
+    const sum = given.reduce((total, answer) => total + answer, 0);
+    if (Number.isFinite(sum)) return sum / given.length;
+    // The sum of answers near the largest number there is may be none; their mean is one.
+    return given.reduce((total, answer) => total + answer / given.length, 0);
+  });
 }
 
 /** The answers with some items turned round: answer to `least + greatest - answer`. */
@@ -129,8 +128,12 @@ export function reverseItems(
   greatest: number,
 ): ItemTable {
   const turned = new Set(reversed);
+  const both = least + greatest;
+  const turn = Number.isFinite(both)
+    ? (answer: number) => both - answer
+    : (answer: number) => least - answer + greatest;
   const answers = table.answers.map((answer, cell) =>
-    turned.has(cell % table.items) ? least + greatest - answer : answer,
+    turned.has(cell % table.items) ? turn(answer) : answer,
   );
   return { ...table, answers };
 }

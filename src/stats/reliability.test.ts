@@ -529,6 +529,49 @@ describe('groupScores', () => {
   );
 });
 
+describe('scores of any size', () => {
+  const { scores, groupOf } = peopleInGroups([8, 12, 20, 5], 0.8, 1, createRandom(21));
+  const times = (unit: number) => scores.map((score) => unit * score);
+
+  it.each([2 ** 333, 2 ** 480, 2 ** -333, 2 ** -480])(
+    'have the same reliability and standing: %d',
+    (unit) => {
+      const [moved, plain] = [times(unit), scores].map((each) => groupScores(each, groupOf, 4));
+      if (moved?.kind !== 'estimate' || plain?.kind !== 'estimate') throw new Error('refused');
+      moved.scores.forEach((score, group) => {
+        const other = plain.scores[group]!;
+        expect(score).toEqual({
+          ...other,
+          mean: other.mean * unit,
+          score: other.score * unit,
+          low: other.low * unit,
+          high: other.high * unit,
+        });
+      });
+      expect(moved.mean).toBe(plain.mean * unit);
+      expect(moved.withinVariance).toBe(plain.withinVariance * unit * unit);
+      const [one, other] = [times(unit), scores].map((each) => groupReliability(each, groupOf, 4));
+      if (one?.kind !== 'estimate' || other?.kind !== 'estimate') throw new Error('refused');
+      expect(one.icc1).toBe(other.icc1);
+      expect(one.icc2).toBe(other.icc2);
+      expect(one.spread.p).toBe(other.spread.p);
+      expect(one.spread.betweenMeanSquare).toBe(other.spread.betweenMeanSquare * unit * unit);
+    },
+  );
+
+  it.each([1e200, 1e-200])('are refused where their variance is no number: %d', (unit) => {
+    expect(groupScores(times(unit), groupOf, 4)).toMatchObject({ reason: 'out-of-range' });
+    expect(groupReliability(times(unit), groupOf, 4)).toMatchObject({ reason: 'out-of-range' });
+  });
+
+  it('have a mean and can be turned round, up to the largest number there is', () => {
+    const most = 1.7e308;
+    const table = tableOf([[most, most / 2, most]]);
+    expect(personMeans(table)[0]! / most).toBeCloseTo(2.5 / 3, 12);
+    expect(reverseItems(table, [1], most / 2, most).answers[1]).toBe(most);
+  });
+});
+
 describe('personMeans', () => {
   it('is the mean of what a person answered', () => {
     const means = personMeans(

@@ -23,7 +23,8 @@ export interface WithinGroupAgreementInput {
 
 /** Variance of answers spread evenly over the whole numbers from `least` to `greatest`. */
 export function evenAnswersVariance(least: number, greatest: number): number {
-  return ((greatest - least + 1) ** 2 - 1) / 12;
+  const range = greatest - least;
+  return (range * (range + 2)) / 12;
 }
 
 /**
