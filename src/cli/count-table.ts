@@ -56,10 +56,16 @@ function isColumnOfNames(
   otherColumns: readonly string[],
   rows: number,
 ): boolean {
-  if (cells.some((cell) => cell !== undefined && !isNumber(cell))) return true;
+  const isName = (cell: string | undefined) => cell !== undefined && !isNumber(cell);
+  if (cells.some((cell) => saysTotal(cell) || (isName(cell) && otherColumns.includes(cell ?? ''))))
+    return true;
   const categories = otherColumns.filter((name) => !saysTotal(name));
-  if (categories.length === otherColumns.length && rows === categories.length) return true;
-  return rows === categories.length && categories.every((category) => cells.includes(category));
+  if (rows !== categories.length) return false;
+  return (
+    categories.length === otherColumns.length ||
+    cells.some(isName) ||
+    categories.every((category) => cells.includes(category))
+  );
 }
 
 /** Numbers from the least to the greatest on a scale that has an order, else as they stand in the file. */
