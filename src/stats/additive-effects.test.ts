@@ -639,7 +639,7 @@ describe('additiveEffects keeps its word when', () => {
       const plain = known(input);
       fc.pre(plain !== undefined);
       const { periods, count } = input.panel;
-      for (const factor of [1, 1e9, 1e-9]) {
+      for (const factor of [1, 1e9, 1e-9, 2 ** 90, 2 ** -90]) {
         const sum = input.panel.sum.map((value, at) => {
           const [unit, t] = [Math.floor(at / periods), at % periods];
           const shift = 3 * unit + 0.5 * t * (1 + input.stratumOf![unit]);
@@ -686,15 +686,18 @@ describe('additiveEffects keeps its word when', () => {
     });
   });
 
-  it('the outcome is the same everywhere, or exactly what effects that add up make it', () => {
+  it('the outcome is the same everywhere, or more by exactly what effects that add up make', () => {
     check((seed) => {
       const { input } = apartPanel(seed);
       const { panel } = input;
       const constant = { ...panel, sum: panel.count.map((n) => 7 * n) };
-      const flat = known({ ...input, panel: constant });
-      fc.pre(flat !== undefined);
-      for (const each of flat!.figures)
-        if (each) expect(Math.abs(each.contrast.estimate)).toBeLessThan(1e-10);
+      const plain = known(input);
+      fc.pre(plain !== undefined);
+      expect(additiveEffects({ ...input, panel: constant })).toMatchObject({ reason: 'no-spread' });
+      for (const factor of [1e200, 1e307, 1e-200]) {
+        const scaled = { ...panel, sum: panel.sum.map((value) => value * factor) };
+        expect(additiveEffects({ ...input, panel: scaled })).toMatchObject({ reason: 'out-of-range' });
+      }
       const sum = panel.count.map((n, at) => {
         const [unit, t] = [Math.floor(at / panel.periods), at % panel.periods];
         let value = unit + 0.3 * t;
@@ -702,13 +705,15 @@ describe('additiveEffects keeps its word when', () => {
           const name = indicator(programme, p, unit, t);
           if (name !== undefined) value += name.length + 2 * Number(name.split(':')[2] === '1') - p;
         });
-        return n * value;
+        return panel.sum[at] + n * value;
       });
-      const exact = estimated({ ...input, panel: { ...panel, sum } });
-      exact.figures.forEach((each, window) => {
+      const more = estimated({ ...input, panel: { ...panel, sum } });
+      more.figures.forEach((each, window) => {
         if (each === undefined) return;
-        expect(each.contrast.estimate).toBeCloseTo(`0:0:${window}`.length + 2 * Number(window === 1), 7);
-        expect(each.standardError).toBeLessThan(1e-7);
+        const { contrast, standardError } = plain!.figures[window]!;
+        const effect = `0:0:${window}`.length + 2 * Number(window === 1);
+        expect(each.contrast.estimate).toBeCloseTo(contrast.estimate + effect, 7);
+        expect(each.standardError).toBeCloseTo(standardError, 7);
       });
     });
   });

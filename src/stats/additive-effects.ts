@@ -24,6 +24,7 @@ import {
 } from './additive-effects/told-apart.ts';
 import { originOf, UnitRow } from './additive-effects/unit-row.ts';
 import { type Blocks, type Contrast, spread } from './level-contrast.ts';
+import { isWithoutError, rangeOfPanel, refuseConstant, refuseOutOfRange } from './numeric-range.ts';
 import type { Panel } from './panel.ts';
 import { type Refused, refuse } from './refused.ts';
 
@@ -96,7 +97,8 @@ export interface AdditiveEffects {
  * Output: figures in units of the outcome, influences [clusters]; per other programme and window the weight with which
  *   its effect would enter if left out, and the sum of absolute weights that cancel only if its effects are equal.
  * Refuses: `nobody-trained`; `no-comparison` where unit and period effects say all of it; `not-told-apart` where others
- *   make the variance more than 10 times as great or say all of it, naming them; `one-cluster`.
+ *   make the variance more than 10 times as great or say all of it, naming them; `one-cluster`; `no-spread` where
+ *   nothing varies beyond the effects; `out-of-range`.
  * Uncertainty: by cluster, by how much a figure moves when the cluster is left out (CR3 [bell2002]), up to 300
  *   clusters; n/(n-1) by start and stratum beyond; Satterthwaite's degrees of freedom over starts and strata.
  * Proof: dense weighted least squares with dummies; two-way fixed effects with one window; a lay-out by hand; simulation
@@ -106,6 +108,9 @@ export function additiveEffects(input: AdditiveInput): AdditiveEffects | NotTold
   const { panel, programme, others, mostInflation = 10 } = input;
   const strata = strataOf(input);
   const clusters = clustersOf(input);
+  const range = rangeOfPanel(panel);
+  const outOfRange = refuseOutOfRange(range, 'the outcome');
+  if (outOfRange !== undefined) return outOfRange;
   const plans = planColumns([programme, ...others], panel.units);
   const columns = plans.reduce((sum, plan) => sum + plan.groups * plan.width, 0);
   const row = new UnitRow(panel, plans, originOf(panel));
@@ -118,10 +123,15 @@ export function additiveEffects(input: AdditiveInput): AdditiveEffects | NotTold
     return refuse('nobody-trained', `No value lies in a window after "${programme.title}".`);
   const separation = tellApart(cross, plans, observed, mostInflation);
   if ('kind' in separation) return separation;
+  const constant = refuseConstant(range, 'the outcome');
+  if (constant !== undefined) return constant;
   const { mostLeftOut = 300 } = input;
   const blocks = clusters <= mostLeftOut ? settled(blocksOf(input, clusters)) : blocksOf(input, clusters);
   const found = figuresOf(input, { row, plans, cross, strata, separation, observed, clusters, blocks });
   if ('kind' in found) return found;
+  if (found.every(({ standardError }) => isWithoutError(standardError, range))) {
+    return refuse('no-spread', 'Effects explain the outcome wholly, so there is no error to judge by.');
+  }
   let next = 0;
   return {
     kind: 'estimate',

@@ -410,6 +410,23 @@ describe('counterfactualSeries', () => {
       }),
     ).toBe('many-covariates');
     expect(reason({ ...series, seasonLength: 14 })).toBe('short-season');
+    for (const factor of [1e200, 1e306, 1e-200]) {
+      const scaled = (values: Float64Array) => values.map((value) => value * factor);
+      expect(reason({ ...series, outcome: scaled(series.outcome) })).toBe('out-of-range');
+      expect(reason({ ...series, covariates: series.covariates.map(scaled) })).toBe('out-of-range');
+    }
+  });
+
+  it.each([2 ** -90, 2 ** 90])('is the same in units %d times as large', (factor) => {
+    const series = madeSeries(6, 40, 30, 1);
+    const [plain, scaled] = [1, factor].map((size) =>
+      estimated({ ...series, outcome: series.outcome.map((value) => value * size) }),
+    );
+    expect([scaled.effect, scaled.low, scaled.high].map((value) => value / factor)).toEqual([
+      plain.effect,
+      plain.low,
+      plain.high,
+    ]);
   });
 
   it('throws on wrong shapes and quotes them', () => {

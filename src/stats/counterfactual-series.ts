@@ -6,6 +6,7 @@ import {
   type SeriesModel,
 } from './counterfactual-series/state-space.ts';
 import { normalCdf, normalQuantile } from './distributions.ts';
+import { rangeOf, refuseOutOfRange } from './numeric-range.ts';
 import { quickNormalCdf } from './quick-normal.ts';
 import { type Refused, refuse } from './refused.ts';
 
@@ -71,7 +72,8 @@ const periodsPerCovariate = 10;
  * Input: one value per period, gaps as NaN; covariates without gaps.
  * Output: effect, sum and intervals in units of the measure; what was to be expected by period.
  * Refuses: `short-series-before` under 26 periods with a value; `nothing-after`; `constant-before`;
- *   `constant-covariate`; `many-covariates` over one to 10 periods before; `short-season` under two seasons before.
+ *   `constant-covariate`; `many-covariates` over one to 10 periods before; `short-season` under two seasons before;
+ *   `out-of-range`.
  * Uncertainty: posterior interval, noise of the periods after included; with `likelihood` that of the variances is
  *   left out and intervals are somewhat too narrow.
  * Proof: R CausalImpact; the Nile's variances; filter, smoother and sum against one multivariate normal by brute
@@ -234,8 +236,19 @@ function momentsOf(values: Float64Array): { readonly mean: number; readonly devi
   return { mean, deviation: Math.sqrt(squares / (there.length - 1)) };
 }
 
+function refuseRange({ outcome, covariates = [] }: CounterfactualInput): Refused | undefined {
+  const series = [outcome, ...covariates];
+  for (const [k, values] of series.entries()) {
+    const outOfRange = refuseOutOfRange(rangeOf(values), k === 0 ? 'the outcome' : `covariate ${k}`);
+    if (outOfRange !== undefined) return outOfRange;
+  }
+  return undefined;
+}
+
 function refusalOf(input: CounterfactualInput): Refused | undefined {
   const { outcome, firstPeriodAfter: before, covariates = [], seasonLength = 0 } = input;
+  const outOfRange = refuseRange(input);
+  if (outOfRange !== undefined) return outOfRange;
   const there = outcome.slice(0, before).filter((value) => !Number.isNaN(value)).length;
   if (there < fewestPeriodsBefore) {
     return refuse(

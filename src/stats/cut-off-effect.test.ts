@@ -110,6 +110,18 @@ describe('cutOffEffect', () => {
     );
   });
 
+  it.each([2 ** -90, 2 ** 90])('is the same in units %d times as large, of score and outcome', (factor) => {
+    const people = madePeople(1, 300);
+    const scaled = (values: Float64Array) => values.map((value) => value * factor);
+    const plain = estimated(people);
+    const byOutcome = estimated({ ...people, outcome: scaled(people.outcome) });
+    expect(byOutcome.effect / factor).toBeCloseTo(plain.effect, 8);
+    expect(byOutcome.low / factor).toBeCloseTo(plain.low, 8);
+    const byScore = estimated({ ...people, score: scaled(people.score), cutOff: people.cutOff * factor });
+    expect(byScore.effect).toBeCloseTo(plain.effect, 8);
+    expect(byScore.bandwidth / factor).toBeCloseTo(plain.bandwidth, 8);
+  });
+
   it('gives the example of its page', () => {
     const score = Float64Array.from({ length: 200 }, (_, i) => 40 + 0.2 * i);
     const trained = score.map((x) => (x < 60 ? 1 : 0));
@@ -150,6 +162,12 @@ describe('cutOffEffect', () => {
     swapped[people.trained.indexOf(1)] = 0;
     expect(reason({ ...people, trained: swapped })).toBe('not-sharp');
     expect(reason({ ...people, outcome: people.outcome.map(() => 4) })).toBe('no-spread');
+    for (const factor of [1e200, 1e307, 1e-200]) {
+      for (const name of ['outcome', 'score'] as const) {
+        const scaled = people[name].map((value) => value * factor);
+        expect(reason({ ...people, cutOff: 0, [name]: scaled })).toBe('out-of-range');
+      }
+    }
     expect(reason(madePeople(1, 300, 0.4))).toBe('few-scores');
   });
 

@@ -2,6 +2,7 @@ import { chooseBandwidths } from './cut-off-effect/bandwidth.ts';
 import { type DensityJump, densityJump } from './cut-off-effect/density-jump.ts';
 import { coefficient, localFit, neighbourResiduals, type Side } from './cut-off-effect/local-polynomial.ts';
 import { studentTQuantile } from './distributions.ts';
+import { rangeOf, refuseOutOfRange } from './numeric-range.ts';
 import { type Refused, refuse } from './refused.ts';
 import { satterthwaiteDegreesOfFreedom } from './satterthwaite.ts';
 
@@ -62,7 +63,7 @@ const independentShare = 3 / 4;
  * Output: effect and interval in units of the measure; half-widths in units of the score; notes.
  * Refuses: `few-people` under 30 on a side; `not-sharp`; `few-scores` under 10 distinct on a side;
  *   `few-near-cut-off` under one degree of freedom on a side; `no-spread` where
- *   outcomes near the cut-off do not vary.
+ *   outcomes near the cut-off do not vary; `out-of-range`.
  * Uncertainty: robust bias-corrected, variances from the three nearest in score; t with Satterthwaite degrees of
  *   freedom for the few who count most (covers 93 to 96 %; the package's normal 89 to 93 %).
  * Proof: the package rdrobust on made data to 1e-8; parabolas alone where b = h; straight lines give their jump;
@@ -71,6 +72,10 @@ const independentShare = 3 / 4;
 export function cutOffEffect(input: CutOffInput): CutOffEffect | Refused {
   const { level = 0.95 } = input;
   checkShapes(input, level);
+  const outOfRange =
+    refuseOutOfRange(rangeOf(input.outcome), 'the outcome') ??
+    refuseOutOfRange(rangeOf(input.score), 'the score');
+  if (outOfRange !== undefined) return outOfRange;
   const sides = splitAtCutOff(input);
   if ('kind' in sides) return sides;
   const { below, above } = sides;

@@ -102,7 +102,7 @@ describe('exposureEffect', () => {
 
   it('is the worked example of the page', () => {
     const rows = Array.from({ length: 12 }, (_, cluster) => ({
-      change: cluster < 6 ? 0.05 : 0.15,
+      change: (cluster < 6 ? 0.05 : 0.15) + (cluster % 2 === 0 ? 0.01 : -0.01),
       exposure: cluster < 6 ? 0 : 0.5,
       weight: 10,
       window: 0,
@@ -110,6 +110,8 @@ describe('exposureEffect', () => {
     }));
     const { slope } = found({ ...inputOf(rows), windows: 1 });
     expect(slope / 10).toBeCloseTo(0.02, 12);
+    const onALine = rows.map((row) => ({ ...row, change: 0.05 + 0.2 * row.exposure }));
+    expect(exposureEffect({ ...inputOf(onALine), windows: 1 })).toMatchObject({ reason: 'no-spread' });
   });
 
   it('does not mind the order of rows, a shift, or units; scales as it should', () => {
@@ -119,7 +121,7 @@ describe('exposureEffect', () => {
     expect(found(turned).slope).toBeCloseTo(base.slope, 10);
     const shifted = { ...input, change: input.change.map((value) => value + 1e6) };
     expect(found(shifted).slope).toBeCloseTo(base.slope, 7);
-    for (const factor of [1e-9, 1e9]) {
+    for (const factor of [2 ** -90, 1e-9, 1e9, 2 ** 90]) {
       const scaled = found({ ...input, change: input.change.map((value) => value * factor) });
       expect(scaled.slope / factor).toBeCloseTo(base.slope, 8);
       expect(scaled.standardError / factor).toBeCloseTo(base.standardError, 8);
@@ -133,8 +135,14 @@ describe('exposureEffect', () => {
     expect(exposureEffect(inputOf([]))).toMatchObject({ reason: 'too-few-clusters' });
     const few = inputOf(rowsOf(input).filter((row) => row.cluster < 11));
     expect(exposureEffect(few)).toMatchObject({ reason: 'too-few-clusters' });
+    const still = { ...input, change: input.change.map(() => 0.1) };
+    expect(exposureEffect(still)).toMatchObject({ reason: 'no-spread' });
     const constant = { ...input, exposure: input.exposure.map(() => 0.3) };
     expect(exposureEffect(constant)).toMatchObject({ reason: 'no-contrast' });
+    for (const factor of [1e200, 1e307, 1e-200]) {
+      const change = input.change.map((value) => value * factor);
+      expect(exposureEffect({ ...input, change })).toMatchObject({ reason: 'out-of-range' });
+    }
     const lone = { ...input, exposure: input.exposure.map((_, i) => (input.cluster[i] === 0 ? 1 : 0)) };
     expect(exposureEffect(lone)).toMatchObject({ reason: 'no-contrast' });
   });

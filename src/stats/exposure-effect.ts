@@ -1,3 +1,4 @@
+import { isWithoutError, rangeOf, refuseConstant, refuseOutOfRange } from './numeric-range.ts';
 import { type Refused, refuse } from './refused.ts';
 
 /** Untrained persons in windows of time. All arrays but the counts are [rows], one row per person and window. */
@@ -40,7 +41,8 @@ const negligible = 1e-9;
  * Assumes: teams with more trained people would otherwise have moved like teams with fewer; the effect is a line.
  * Input: change in units of the measure, exposure from 0 to 1, weight, window and cluster: [rows].
  * Output: slope in units of the measure per 1 (that is, per 100 points); its error; the spread of the exposure.
- * Refuses: `too-few-clusters` under 12 teams; `no-contrast` where the exposure within windows spreads by under 5 points.
+ * Refuses: `too-few-clusters` under 12 teams; `no-contrast` where the exposure within windows spreads by under 5 points;
+ *   `no-spread` where changes are all the same or on a line exactly; `out-of-range`.
  * Uncertainty: jackknife, one team left out at a time, sum (slope_-g - slope)^2 (G - 1) / G; degrees of freedom
  *   (sum a_g)^2 / sum a_g^2 - 1, a_g what the team adds to the denominator.
  * Proof: by loops with a mean per window and by fitting again without each team; simulation with a known spill-over and
@@ -48,6 +50,9 @@ const negligible = 1e-9;
  */
 export function exposureEffect(input: ExposureInput): ExposureEffect | Refused {
   checkLengths(input);
+  const range = rangeOf(input.change.filter((_, row) => input.weight[row] > 0));
+  const outOfRange = refuseOutOfRange(range, 'the change');
+  if (outOfRange !== undefined) return outOfRange;
   const parts = partsOf(input);
   const teams = [...parts.rows.keys()].filter((cluster) => parts.rows[cluster] > 0);
   if (teams.length < fewestClusters) {
@@ -56,6 +61,8 @@ export function exposureEffect(input: ExposureInput): ExposureEffect | Refused {
       `Untrained people of ${teams.length} teams; at least ${fewestClusters} are needed.`,
     );
   }
+  const constant = refuseConstant(range, 'the change');
+  if (constant !== undefined) return constant;
   const all = slopeWithout(parts, undefined);
   const contrast = Math.sqrt(Math.max(0, all.denominator) / sumOf(input.weight));
   if (!(contrast >= leastContrast)) {
@@ -67,11 +74,15 @@ export function exposureEffect(input: ExposureInput): ExposureEffect | Refused {
     return refuse('no-contrast', 'Without one of the teams all others had the same share of trained people.');
   }
   const squares = sumOf(without.map((part) => (part.numerator / part.denominator - slope) ** 2));
+  const standardError = Math.sqrt((squares * (teams.length - 1)) / teams.length);
+  if (isWithoutError(standardError, range)) {
+    return refuse('no-spread', 'All teams lie on one line exactly, so there is no error to judge by.');
+  }
   const shares = without.map(({ denominator }) => 1 - denominator / all.denominator);
   return {
     kind: 'estimate',
     slope,
-    standardError: Math.sqrt((squares * (teams.length - 1)) / teams.length),
+    standardError,
     degreesOfFreedom: Math.max(1, sumOf(shares) ** 2 / sumOf(shares.map((share) => share ** 2)) - 1),
     contrast,
   };

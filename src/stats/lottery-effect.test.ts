@@ -186,6 +186,22 @@ describe('lotteryEffect', () => {
     expect(two.permutation).toMatchObject({ kind: 'estimate', allOrders: true, draws: 495 });
   });
 
+  it.each([2 ** -90, 2 ** 90])('is the same in units %d times as large', (factor) => {
+    const scaled = (values: Float64Array) => values.map((value) => value * factor);
+    const units = {
+      ...people,
+      outcome: scaled(people.outcome),
+      base: scaled(people.base),
+      clusterOf,
+      strataOf,
+    };
+    const [plain, found] = [estimated({ ...people, clusterOf, strataOf }), estimated(units)];
+    expect(found.effect / factor).toBeCloseTo(plain.effect, 10);
+    expect(found.low / factor).toBeCloseTo(plain.low, 10);
+    expect(found.usesBase).toBe(plain.usesBase);
+    expect(found.permutation).toEqual(plain.permutation);
+  });
+
   it('knows no units, no origin and no order of people', () => {
     const plain = estimated({ ...people, clusterOf, strataOf });
     fc.assert(
@@ -260,6 +276,12 @@ describe('lotteryEffect', () => {
       reason({ ...people, strataOf: people.trained.map((mark, i) => (mark ? 1 : i % 2)) as never }),
     ).toBe('thin-stratum');
     expect(reason({ ...people, outcome: people.outcome.map(() => 3) })).toBe('no-spread');
+    for (const factor of [1e200, 1e307, 1e-200]) {
+      for (const name of ['outcome', 'base'] as const) {
+        const scaled = people[name].map((value) => value * factor);
+        expect(reason({ ...people, [name]: scaled })).toBe('out-of-range');
+      }
+    }
   });
 
   it('throws on wrong shapes and quotes them', () => {

@@ -7,6 +7,7 @@ import {
   type Leverage,
   meanUnder,
 } from './lottery-effect/arm-mean.ts';
+import { rangeOf, refuseOutOfRange } from './numeric-range.ts';
 import { type PermutationTest, permutationTest } from './permutation.ts';
 import { createRandom } from './random.ts';
 import { type Refused, refuse } from './refused.ts';
@@ -72,7 +73,7 @@ const fewestPerArm = 4;
  * Input: one row per person (or per team, weighted by its people), two means and the draw.
  * Output: effect and interval in units of the measure, p.
  * Refuses: `few-drawn` under 12 people (or teams) or 4 on a side; `thin-stratum` under 2 on a side of a stratum;
- *   `split-team` where a team is on both sides or in two strata; `no-spread`. p: `few-orders` under 40 orders.
+ *   `split-team` where a team is on both sides or in two strata; `no-spread`; `out-of-range`. p: `few-orders` under 40 orders.
  * Uncertainty: t with Satterthwaite degrees of freedom over the two arms; p by repeating the draw within the strata,
  *   of the effect over its error.
  * Proof: statsmodels on made data; plain interacted least squares with brute-force matrices; Welch's test where the
@@ -81,6 +82,10 @@ const fewestPerArm = 4;
 export function lotteryEffect(input: LotteryInput): LotteryEffect | Refused {
   const { level = 0.95, draws = 4_999, seed = 1 } = input;
   checkShapes(input, level);
+  const outOfRange =
+    refuseOutOfRange(rangeOf(input.outcome), 'the outcome') ??
+    refuseOutOfRange(rangeOf(input.base), 'the base');
+  if (outOfRange !== undefined) return outOfRange;
   const draw = readDraw(input);
   if ('kind' in draw) return draw;
   const adjustments = adjustmentsFor(input, draw);

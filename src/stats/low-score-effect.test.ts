@@ -263,6 +263,22 @@ describe('lowScoreEffect', () => {
     );
   });
 
+  it.each([2 ** -90, 2 ** 90])('is the same in units %d times as large', (factor) => {
+    const { panel } = world(6, { effect: 0.1, people: 200 });
+    const [plain, scaled] = [1, factor].map((size) =>
+      found({
+        ...panel,
+        sum: panel.sum.map((value) => size * value),
+        scatter: panel.scatter.map((value) => size ** 2 * value),
+      }),
+    );
+    for (const block of [0, 1, 2]) {
+      const [a, b] = [scaled, plain].map((each) => effectIn(each, 'regression', block));
+      expect(a.estimate / factor).toBeCloseTo(b.estimate, 8);
+      expect(errorOf(a.influence) / factor).toBeCloseTo(errorOf(b.influence), 8);
+    }
+  });
+
   it('refuses what cannot be told, and throws on wrong shapes', () => {
     const { panel } = world(5, { effect: 0, people: 200 });
     const reason = (changed: Partial<LowScorePanel>) => {
@@ -275,6 +291,10 @@ describe('lowScoreEffect', () => {
     expect(reason({ trained: panel.trained.map(() => 1) })).toBe('too-few-people');
     const flat = panel.count.map((values) => 3 * values);
     expect(reason({ sum: flat, scatter: new Float64Array(flat.length) })).toBe('no-spread');
+    for (const factor of [1e200, 1e307, 1e-200]) {
+      const scatter = panel.scatter.map((value) => factor ** 2 * value);
+      expect(reason({ sum: panel.sum.map((value) => factor * value), scatter })).toBe('out-of-range');
+    }
     const without = panel.count.map((values, cell) => (cell % 7 < 2 ? 0 : values));
     expect(reason({ count: without })).toBe('no-history');
     const gone = panel.count.map((values, cell) => (cell % 7 === 6 ? 0 : values));

@@ -2,6 +2,7 @@ import { type BlockMeans, fitLevels, type LevelModel } from './low-score-effect/
 import { type Foretold, foretell } from './low-score-effect/foretell.ts';
 import { type LevelScatter, scatterOfLevels, straightener } from './low-score-effect/straighten-scores.ts';
 import { type Steady, withoutClusters } from './low-score-effect/team-shocks.ts';
+import { rangeOfPanel, refuseOutOfRange } from './numeric-range.ts';
 import { type Refused, refuse } from './refused.ts';
 
 /**
@@ -84,7 +85,8 @@ const fewestUntrained = 30;
  * Output: regression and difference by block after, in units of the measure, with influences [clusters]; what low scores
  *   do by themselves.
  * Refuses: `too-few-people` under 10 trained or 30 untrained with a score, or in a block; `one-cluster` where all of a
- *   side are of one cluster; `no-history` where nobody is seen before the score; `no-spread` where values do not vary.
+ *   side are of one cluster; `no-history` where nobody is seen before the score; `no-spread` where values do not vary;
+ *   `out-of-range`.
  * Uncertainty: by cluster: both means with each cluster left out in turn, and the estimated covariance of levels,
  *   linearised; memory, scatter and shocks count as known.
  * Proof: the likelihood by brute force over dense matrices; the straightened score of Poisson counts by integration;
@@ -93,6 +95,9 @@ const fewestUntrained = 30;
  */
 export function lowScoreEffect(panel: LowScorePanel): LowScoreEffect | Refused {
   checkShapes(panel);
+  const cells = { ...panel, units: panel.trained.length, periods: panel.middle.length };
+  const outOfRange = refuseOutOfRange(rangeOfPanel(cells), 'the measure');
+  if (outOfRange !== undefined) return outOfRange;
   const people = eligible(panel);
   const count = (mark: number) => people.filter((i) => isOn(panel, i, mark)).length;
   const tooFew = refuseFew(count(1), count(0), 'with a score');

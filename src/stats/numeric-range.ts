@@ -1,9 +1,9 @@
 import type { Panel } from './panel.ts';
 import { type Refused, refuse } from './refused.ts';
 
-/** Squares of squares of such values, summed, still fit into a double, and so do those of such distances. */
-const LARGEST_VALUE = 1e60;
-const LEAST_SPREAD = 1e-60;
+/** High powers of such values, as bandwidths and likelihoods need them, still fit into a double, and so do those of such distances. */
+const LARGEST_VALUE = 1e30;
+const LEAST_SPREAD = 1e-30;
 /** What differs by a smaller share than this differs by rounding. */
 const ROUNDING = 1e-12;
 
@@ -49,7 +49,7 @@ export function isConstant({ low, high }: NumericRange): boolean {
   return !(high - low > ROUNDING * largestOf({ low, high }));
 }
 
-/** `out-of-range` where squares of what is called `what` would be too large or too small for a double. */
+/** `out-of-range` where powers of what is called `what` would be too large or too small for a double. */
 export function refuseOutOfRange(range: NumericRange, what: string): Refused | undefined {
   const { low, high } = range;
   if (!(low <= high)) return undefined;

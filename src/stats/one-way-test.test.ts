@@ -43,5 +43,21 @@ describe('oneWayTest', () => {
         [2, 2],
       ]),
     ).toMatchObject({ reason: 'no-spread' });
+    for (const second of [0.1, 0.7]) {
+      const groups = [0.1, second].map((value) => [value, value, value]);
+      expect(oneWayTest(groups)).toMatchObject({ reason: 'no-spread' });
+    }
+  });
+
+  it('is the same in other units, and asks for them where values are too large or too small', () => {
+    const groups = [
+      [1, 2, 4],
+      [3, 5, 6],
+    ];
+    const times = (factor: number) => oneWayTest(groups.map((group) => group.map((value) => value * factor)));
+    for (const factor of [2 ** -90, 2 ** 90]) expect(times(factor)).toEqual(times(1));
+    for (const factor of [1e200, 1e307, 1e-200]) {
+      expect(times(factor)).toMatchObject({ kind: 'refused', reason: 'out-of-range' });
+    }
   });
 });

@@ -1,4 +1,5 @@
 import { fUpperTail } from './distributions.ts';
+import { isWithoutError, rangeOf, refuseConstant, refuseOutOfRange } from './numeric-range.ts';
 import { type Refused, refuse } from './refused.ts';
 
 export interface OneWayTest {
@@ -19,7 +20,8 @@ export interface OneWayTest {
  * Assumes: values near normal with one variance (team means over many weeks are).
  * Input: [K] groups of values, any unit.
  * Output: F, its degrees of freedom, p from 0 to 1.
- * Refuses: `too-few-groups` under 2 groups with values, `too-few-values` where N = K, `no-spread` if constant within.
+ * Refuses: `too-few-groups` under 2 groups with values, `too-few-values` where N = K, `no-spread` if constant within;
+ *   `out-of-range`.
  * Uncertainty: exact under the assumptions.
  * Proof: two groups give the square of the t test; a published table.
  */
@@ -28,7 +30,11 @@ export function oneWayTest(groups: readonly (readonly number[])[]): OneWayTest |
   const count = filled.reduce((sum, group) => sum + group.length, 0);
   if (filled.length < 2) return refuse('too-few-groups', 'There is only one group to compare.');
   if (count === filled.length) return refuse('too-few-values', 'Every group has one member only.');
-  const grand = filled.flat().reduce((sum, value) => sum + value, 0) / count;
+  const values = filled.flat();
+  const range = rangeOf(values);
+  const refusal = refuseOutOfRange(range, 'the groups') ?? refuseConstant(range, 'the groups');
+  if (refusal !== undefined) return refusal;
+  const grand = values.reduce((sum, value) => sum + value, 0) / count;
   let between = 0;
   let within = 0;
   for (const group of filled) {
@@ -36,7 +42,8 @@ export function oneWayTest(groups: readonly (readonly number[])[]): OneWayTest |
     between += group.length * (mean - grand) ** 2;
     within += group.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   }
-  if (within === 0) return refuse('no-spread', 'Nothing varies within the groups.');
+  if (isWithoutError(Math.sqrt(within / count), range))
+    return refuse('no-spread', 'Nothing varies within the groups.');
   const numeratorDegreesOfFreedom = filled.length - 1;
   const denominatorDegreesOfFreedom = count - filled.length;
   const statistic = between / numeratorDegreesOfFreedom / (within / denominatorDegreesOfFreedom);

@@ -105,7 +105,7 @@ describe('predictionPoweredMean', () => {
       fc.property(
         fc.integer({ min: 1, max: 1e6 }),
         fc.double({ min: -1000, max: 1000, noNaN: true }),
-        fc.constantFrom(1e-9, 0.5, 1e9),
+        fc.constantFrom(2 ** -80, 1e-9, 0.5, 1e9, 2 ** 80),
         (seed, bias, factor) => {
           const input = drawn(createRandom(seed), 25, 50, 0.7);
           const base = estimate(input);
@@ -133,6 +133,15 @@ describe('predictionPoweredMean', () => {
     expect(reasonOf({ human: flat.slice(1), machine: flat.slice(1) })).toBe('too-few-human-marks');
     expect(reasonOf({ machineOnly: Float64Array.of(1) })).toBe('no-machine-marks');
     expect(reasonOf({ human: flat, machine: flat, machineOnly: flat })).toBe('no-spread');
+    const tenths = flat.map(() => 0.1);
+    expect(reasonOf({ human: tenths })).toBe('no-spread');
+    for (const factor of [1e200, 1e307, 1e-200]) {
+      const { human, machineOnly } = drawn(createRandom(1), 20, 50, 0.5);
+      expect(reasonOf({ human: human.map((mark) => factor * mark) })).toBe('out-of-range');
+      expect(
+        reasonOf({ machineOnly: machineOnly.map((mark) => factor * mark), machine: flat.map(() => 0) }),
+      ).toBe('out-of-range');
+    }
   });
 
   it('throws at wrong shapes and values, and quotes them', () => {

@@ -1,4 +1,5 @@
 import { studentTQuantile } from './distributions.ts';
+import { rangeOf, refuseConstant, refuseOutOfRange } from './numeric-range.ts';
 import { type Refused, refuse } from './refused.ts';
 
 export interface PredictionPoweredInput {
@@ -42,7 +43,8 @@ const fewestHumanMarks = 20;
  *   taught on them. The machine may be as wrong as it likes.
  * Input: [n] human and machine marks of the same, [N] machine marks of others; one unit.
  * Output: mean, error and interval in that unit; lambda as `trust`.
- * Refuses: `too-few-human-marks` under 20; `no-machine-marks`; `no-spread` where nothing varies.
+ * Refuses: `too-few-human-marks` under 20; `no-machine-marks`; `no-spread` where human marks do not vary;
+ *   `out-of-range`.
  * Uncertainty: t with Satterthwaite's degrees of freedom over the two variances.
  * Proof: the formulas of the authors' package; a machine without use gives the human mean; simulated coverage with a
  *   biased machine, and shorter intervals the better it is.
@@ -55,6 +57,12 @@ export function predictionPoweredMean(input: PredictionPoweredInput): Prediction
     return refuse('too-few-human-marks', `${n} human marks; at least ${fewestHumanMarks} are needed.`);
   }
   if (rest < 2) return refuse('no-machine-marks', 'There are no contacts that the machine alone has marked.');
+  const ofPeople = rangeOf(human);
+  const refusal =
+    refuseOutOfRange(ofPeople, 'the human marks') ??
+    refuseOutOfRange(rangeOf(joined(machine, machineOnly)), "the machine's marks") ??
+    refuseConstant(ofPeople, 'the human marks');
+  if (refusal !== undefined) return refusal;
   const trust = trustOf(input);
   const fitted = trust > 0 && trust < 1 ? 1 : 0;
   const rectified = momentsOf(human.map((mark, i) => mark - trust * machine[i]));

@@ -206,7 +206,7 @@ describe('syntheticDifference', () => {
     fc.assert(
       fc.property(
         fc.double({ min: -50, max: 50, noNaN: true }),
-        fc.double({ min: 1e-3, max: 1e3, noNaN: true }),
+        fc.oneof(fc.double({ min: 1e-3, max: 1e3, noNaN: true }), fc.constantFrom(2 ** -90, 2 ** 90)),
         fc.constantFrom(1, -1),
         (shift, size, sign) => {
           const outcomes = panel.outcomes.map(
@@ -268,6 +268,11 @@ describe('syntheticDifference', () => {
     expect(reason({ ...panel, outcomes: panel.outcomes.map((_, cell) => Math.floor(cell / 14)) })).toBe(
       'no-noise',
     );
+    for (const factor of [1e200, 1e307, 1e-200]) {
+      expect(reason({ ...panel, outcomes: panel.outcomes.map((value) => factor * value) })).toBe(
+        'out-of-range',
+      );
+    }
   });
 
   it('throws on wrong shapes and quotes them', () => {

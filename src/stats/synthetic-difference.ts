@@ -1,4 +1,5 @@
 import { studentTQuantile } from './distributions.ts';
+import { rangeOf, refuseOutOfRange } from './numeric-range.ts';
 import { createRandom } from './random.ts';
 import { type Refused, refuse } from './refused.ts';
 import { simplexWeights } from './synthetic-difference/simplex-weights.ts';
@@ -61,7 +62,7 @@ const ridgeOfPeriods = 1e-6;
  * Input: [units x periods] without holes, one date.
  * Output: effect and interval in units of the measure; weights from 0 to 1; the curve by period.
  * Refuses: `few-comparison-units` under 10, or under two more than the trained; `few-periods-before` under 8;
- *   `nothing-after`; `nobody-trained`; `no-noise` where the comparison units all change alike.
+ *   `nothing-after`; `nobody-trained`; `no-noise` where the comparison units all change alike; `out-of-range`.
  * Uncertainty: spread (around its mean) of the effects of placebo units: each in turn where one unit is trained, else
  *   400 groups drawn of that size; t with one degree less than comparison units.
  * Proof: the exact optimum on California's tobacco control and the published error; a slow search over all supports;
@@ -70,6 +71,8 @@ const ridgeOfPeriods = 1e-6;
 export function syntheticDifference(input: SyntheticDifferenceInput): SyntheticDifference | Refused {
   const { level = 0.95 } = input;
   checkShapes(input, level);
+  const outOfRange = refuseOutOfRange(rangeOf(input.outcomes), 'the outcome');
+  if (outOfRange !== undefined) return outOfRange;
   const split = splitUnits(input);
   const refusal = refusalOf(input, split);
   if (refusal) return refusal;

@@ -101,13 +101,13 @@ describe('teamShocks', () => {
   it('follows the unit, and does not see a shift, a common season or the order of the teams', () => {
     const past = simulated({ teams: 12, periods: 60, seed: 4 });
     const { sd, memory } = fitted(past);
-    for (const scale of [1e-6, 1e6]) {
+    for (const scale of [2 ** -90, 1e-12, 1e-6, 1e6, 2 ** 90]) {
       const scaled = fitted({
         ...past,
         values: past.values.map((value) => scale * value),
         valueVariance: scale ** 2 * past.valueVariance,
       });
-      expect(scaled.sd / sd).toBeCloseTo(scale, 6 - Math.log10(scale));
+      expect(scaled.sd / sd / scale).toBeCloseTo(1, 6);
       expect(scaled.memory).toBeCloseTo(memory, 6);
     }
     const risen = fitted({ ...past, values: past.values.map((value, k) => value + 50 + ((k % 60) % 7)) });
@@ -126,6 +126,10 @@ describe('teamShocks', () => {
     expect(teamShocks(simulated({ periods: 25, seed: 1 }))).toMatchObject({ reason: 'too-short' });
     expect(teamShocks({ ...past, values: past.values.map(() => 4) })).toMatchObject({ reason: 'no-spread' });
     expect(teamShocks({ ...past, counts: past.counts.map(() => 0) })).toMatchObject({ reason: 'no-spread' });
+    for (const scale of [1e200, 1e307, 1e-200]) {
+      const scaled = { ...past, values: past.values.map((value) => scale * value) };
+      expect(teamShocks(scaled)).toMatchObject({ reason: 'out-of-range' });
+    }
     expect(() => teamShocks({ ...past, values: new Float64Array(7) })).toThrow('7 values');
     expect(() => teamShocks({ ...past, valueVariance: -1 })).toThrow('-1');
   });

@@ -1,3 +1,4 @@
+import { isWithoutError, rangeOf, refuseOutOfRange } from './numeric-range.ts';
 import { type Refused, refuse } from './refused.ts';
 
 /** The past of teams: what was observed of each in each period. */
@@ -41,7 +42,8 @@ const longestMemory = 0.98;
  *   innovations in blocks, which keeps what the model misses).
  * Input: means and numbers of values [teams x periods], variance of a single value.
  * Output: sd in units of the measure, memory from 0 to 0.98, levels [teams], innovations [teams x periods] near unit size.
- * Refuses: `too-few-teams` under 6; `too-short` under 26 periods; `no-spread` where nothing varies.
+ * Refuses: `too-few-teams` under 6; `too-short` under 26 periods; `no-spread` where nothing varies;
+ *   `out-of-range`.
  * Uncertainty: none stated; half and double the variance are tried wherever it is used.
  * Proof: the likelihood by the whole covariance matrix in the test; known sd and memory come back from simulated teams;
  *   no shocks give none.
@@ -55,9 +57,12 @@ export function teamShocks(past: TeamPast): TeamShocks | Refused {
   if (periods < fewestPeriods) {
     return refuse('too-short', `The past covers ${periods} periods; at least ${fewestPeriods} are needed.`);
   }
+  const range = rangeOf(past.values.filter((_, cell) => past.counts[cell] > 0));
+  const outOfRange = refuseOutOfRange(range, 'the measure');
+  if (outOfRange !== undefined) return outOfRange;
   const centred = lessPeriods(past);
   const spread = varianceOf(centred.values, past.counts);
-  if (!(spread > 1e-18))
+  if (isWithoutError(Math.sqrt(spread), range))
     return refuse('no-spread', 'The teams did not differ at any time, so nothing can be foretold.');
   const best = mostLikely(centred, spread);
   return { kind: 'estimate', sd: Math.sqrt(best.variance), memory: best.memory, ...filterAll(centred, best) };
