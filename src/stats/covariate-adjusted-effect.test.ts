@@ -126,7 +126,9 @@ describe('a covariate that tells nothing', () => {
           expect(right.points[k].estimate).toBeCloseTo(point.estimate, 12);
           expect(right.points[k].standardError).toBeCloseTo(point.standardError, 12);
         });
-        expect(right.notes.join()).toContain('site says nothing beyond');
+        expect(right.notes.join(' ')).toContain('Nothing is adjusted for');
+        expect(right.notes.join(' ')).toMatch(/site is the same for all units of \d+ cells/);
+        expect(right.notes.join(' ')).not.toMatch(/beyond|Adjusted for/);
       }
     }
   });
@@ -287,7 +289,26 @@ describe('poor overlap is refused with the cohort', () => {
     const values = new Float64Array(120).fill(Number.NaN);
     expect(estimateEffect({ ...data, covariates: [{ name: 'x', values }] })).toMatchObject({
       kind: 'refused',
-      reason: 'no-cells',
+      reason: 'unknown-covariates',
+      detail: expect.stringContaining('No row has a value of x'),
+    });
+  });
+
+  it('one that is known of the untrained only leaves no cell either', () => {
+    const data = input((unit) => unit % 5);
+    const values = data.covariates![0].values.map((value, at) => (at < 30 ? Number.NaN : value));
+    expect(estimateEffect({ ...data, covariates: [{ name: 'x', values }] })).toMatchObject({
+      reason: 'unknown-covariates',
+      detail: expect.stringContaining('both trained and untrained units of whom x is known'),
+    });
+  });
+
+  it.each([1e200, 1e307, 1e-200])('one of %d is to be written in other units', (factor) => {
+    const data = input((unit) => unit % 5);
+    const values = data.covariates![0].values.map((value) => value * factor);
+    expect(estimateEffect({ ...data, covariates: [{ name: 'x', values }] })).toMatchObject({
+      reason: 'out-of-range',
+      detail: expect.stringContaining('The values of the covariate x'),
     });
   });
 

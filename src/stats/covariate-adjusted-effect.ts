@@ -19,6 +19,8 @@ export interface AdjustedCell {
   readonly trimmed: number;
   /** Columns that say nothing beyond those before them. */
   readonly repeated: readonly number[];
+  /** Those of them that are the same for all units. */
+  readonly constant: readonly number[];
   readonly influence: InfluenceOfCell;
 }
 
@@ -215,6 +217,7 @@ function putTogether(
     effective,
     trimmed: weighed.trimmed,
     repeated: basis.repeated,
+    constant: basis.constant,
     influence: {
       outcome: onColumns(basis, outcome),
       chance: chance && onColumns(basis, chance.coefficients),

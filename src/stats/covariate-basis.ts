@@ -1,3 +1,5 @@
+import { isConstant, rangeOf } from './numeric-range.ts';
+
 /** Units of one cell with what is known of them before the training. */
 export interface CellUnits {
   readonly units: number;
@@ -22,6 +24,8 @@ export interface Basis {
   readonly from: Float64Array;
   /** Columns that say nothing beyond those before them. */
   readonly repeated: readonly number[];
+  /** Those of them that are the same for all units. */
+  readonly constant: readonly number[];
 }
 
 /** A column whose part of its own is smaller than this says nothing of its own. */
@@ -31,10 +35,12 @@ const LEAST_OWN_PART = 1e-7;
 export function orthogonalBasis(cell: CellUnits): Basis {
   const kept: { readonly values: Float64Array; readonly from: Float64Array }[] = [];
   const repeated: number[] = [];
+  const constant: number[] = [];
   for (let column = 0; column < cell.columns; column++) {
     const values = columnOf(cell, column);
     const from = new Float64Array(cell.columns);
     from[column] = 1;
+    const same = isConstant(rangeOf(values));
     const before = size(cell, values, values);
     for (let round = 0; round < 2; round++) {
       for (const other of kept) {
@@ -46,6 +52,7 @@ export function orthogonalBasis(cell: CellUnits): Basis {
     const own = Math.sqrt(size(cell, values, values));
     if (!(own > LEAST_OWN_PART * Math.sqrt(before))) {
       repeated.push(column);
+      if (same) constant.push(column);
       continue;
     }
     for (let i = 0; i < values.length; i++) values[i] /= own;
@@ -57,6 +64,7 @@ export function orthogonalBasis(cell: CellUnits): Basis {
     rows: interleave(kept.map(({ values }) => values)),
     from: interleave(kept.map(({ from }) => from)),
     repeated,
+    constant,
   };
 }
 

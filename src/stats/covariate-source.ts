@@ -6,6 +6,7 @@ import { type CovariatePanel, covariatePanel } from './covariate-panel.ts';
 import type { Adjustment, Covariate } from './effect-result.ts';
 import { type EffectSource, sourceOfRows } from './effect-source.ts';
 import { type Cell, type CellPlan, isItsOwnBase } from './group-time-effect.ts';
+import { rangeOf, refuseOutOfRange } from './numeric-range.ts';
 import { type Refused, refuse } from './refused.ts';
 import type { UnitRows } from './row-influence.ts';
 
@@ -32,6 +33,10 @@ interface Adjusted {
 /** Cells adjusted for covariates; each is a column to which units bring their influence as their sum. */
 export function covariateSource(input: CovariateInput): CovariateSource | Refused {
   const panel = covariatePanel(input.prepared, input.covariates);
+  for (const { name, values } of input.covariates) {
+    const outOfRange = refuseOutOfRange(rangeOf(values), `the covariate ${name}`);
+    if (outOfRange !== undefined) return outOfRange;
+  }
   const members = unitsByCohort(input.prepared);
   const adjusted: Adjusted[] = [];
   const poor: { readonly plan: CellPlan; readonly problem: PoorOverlap }[] = [];
@@ -49,6 +54,7 @@ export function covariateSource(input: CovariateInput): CovariateSource | Refuse
     else poor.push({ plan, problem: cell });
   }
   if (poor.length > 0) return refusePoorOverlap(poor, input.labels);
+  if (unknown > 0 && adjusted.every(({ cell }) => cell === undefined)) return refuseUnknown(input.covariates);
   const rows = rowsOfCells(input, panel, adjusted);
   const table = {
     cohorts: rows.cohorts,
@@ -173,6 +179,17 @@ function refusePoorOverlap(
   );
 }
 
+function refuseUnknown(covariates: readonly Covariate[]): Refused {
+  const empty = covariates.filter(({ values }) => values.every(Number.isNaN)).map(({ name }) => name);
+  const names = (empty.length > 0 ? empty : covariates.map(({ name }) => name)).join(', ');
+  return refuse(
+    'unknown-covariates',
+    empty.length > 0
+      ? `No row has a value of ${names}, so nobody can be compared by it. Check that the right column is named, or leave it out of the covariates.`
+      : `In no cell are there both trained and untrained units of whom ${names} is known. Fill it in, or leave it out of the covariates.`,
+  );
+}
+
 const methodWords: Record<Adjustment, string> = {
   dr: 'doubly robust',
   ipw: 'by weighting the untrained',
@@ -189,12 +206,18 @@ function notesOn(
   const names = covariates.map(({ name }) => name);
   const least = made.reduce((low, each) => (each.cell.effective < low.cell.effective ? each : low));
   const name = (period: number): string => String(labels?.[period] ?? period);
+  const used = names.filter((_, k) => made.some(({ cell }) => !cell.repeated.includes(k + 1)));
   const notes = [
-    `Adjusted for ${names.join(', ')} as known in the earlier of base and period, ${methodWords[method]}.`,
+    used.length === 0
+      ? 'Nothing is adjusted for: no covariate differs between the units of a cell.'
+      : `Adjusted for ${used.join(', ')} as known in the earlier of base and period, ${methodWords[method]}.`,
     `The untrained like the trained weigh at least like ${least.cell.effective.toFixed(0)} units of equal weight (least in cohort ${name(least.plan.start)}, period ${name(least.plan.period)}).`,
   ];
   names.forEach((covariate, k) => {
-    const cells = made.filter(({ cell }) => cell.repeated.includes(k + 1)).length;
+    const same = made.filter(({ cell }) => cell.constant.includes(k + 1)).length;
+    const cells = made.filter(({ cell }) => cell.repeated.includes(k + 1)).length - same;
+    if (same > 0)
+      notes.push(`${covariate} is the same for all units of ${same} cells and is left out there.`);
     if (cells > 0)
       notes.push(
         `${covariate} says nothing beyond the other covariates in ${cells} cells and is left out there.`,

@@ -149,6 +149,22 @@ describe('effect --covariates', () => {
     );
   });
 
+  it.each([
+    ['empty', () => '', 'unknown-covariates', 'No row has a value of skill'],
+    ['too large', (skill: number) => skill * 1e200, 'out-of-range', 'The values of the covariate skill'],
+  ] as const)('is refused with code 3 where a covariate is %s', async (what, value, reason, detail) => {
+    const table = rows.map((row) => row.with(4, value(Number(row[4]))));
+    const run = await runWhichhalfHere(
+      'effect',
+      write(`${what}.csv`, table),
+      ...named,
+      '--covariates',
+      'skill',
+    );
+    expect(run.code).toBe(3);
+    expect(run.json()).toMatchObject({ reason, detail: expect.stringContaining(detail) });
+  });
+
   it('names the cohort whose trained have nobody like them', async () => {
     const apart = write(
       'apart.csv',
