@@ -76,7 +76,7 @@ export function effectCommand(
         adjustments,
       ),
     )
-    .addOption(whole('--draws <number>', 'for efficient: draws of the permutation test'))
+    .addOption(whole('--draws <number>', 'for efficient: draws of the permutation test (99 or more)'))
     .addOption(whole('--seed <number>', 'seed of all draws (default: 1)'))
     .option('--json', 'print JSON')
     .action((file: string, given: Given) => effect(file, given, terminal, openWarehouse));

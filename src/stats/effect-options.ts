@@ -1,5 +1,8 @@
 import type { EffectOptions } from './effect-result.ts';
 
+/** p is 1 / (1 + draws) at least: with 99 it can show what happens once in 100. */
+const fewestDraws = 99;
+
 /** Every option with its default filled in. */
 export interface SettledOptions extends Required<Omit<EffectOptions, 'balance' | 'draws'>> {
   readonly balance: number | undefined;
@@ -41,11 +44,12 @@ export function conflictInOptions(options: EffectOptions): OptionConflict | unde
 }
 
 function numberConflict(options: EffectOptions): OptionConflict | undefined {
-  const least = { basePeriods: 1, transition: 0, anticipation: 0, balance: 0, draws: 1 } as const;
+  const least = { basePeriods: 1, transition: 0, anticipation: 0, balance: 0, draws: fewestDraws } as const;
   for (const [name, from] of Object.entries(least) as [keyof typeof least, number][]) {
     const value = options[name];
     if (value === undefined || (Number.isInteger(value) && value >= from)) continue;
-    return conflict(`${flag(name)} is ${value}.`, `Give a whole number from ${from} on.`);
+    const why = name === 'draws' ? ': p is never below 1 / (draws + 1)' : '';
+    return conflict(`${flag(name)} is ${value}.`, `Give a whole number from ${from} on${why}.`);
   }
   if (options.seed !== undefined && !Number.isSafeInteger(options.seed)) {
     return conflict(`--seed is ${options.seed}.`, 'Give a whole number.');

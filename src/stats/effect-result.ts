@@ -40,7 +40,7 @@ export interface EffectOptions {
   readonly panel?: PanelForm;
   /** Default `dr`; only where the input has covariates. */
   readonly method?: Adjustment;
-  /** Draws of the permutation test of the `efficient` estimator; none if left out. */
+  /** Draws of the permutation test of the `efficient` estimator, 99 or more; none if left out. */
   readonly draws?: number;
   /** Seed of permutation and bands; default 1. */
   readonly seed?: number;

@@ -443,6 +443,15 @@ describe('effect, wrong use', () => {
     }
   });
 
+  it('fewer draws than a p-value needs', async () => {
+    const file = write('draws.csv', csvOf(table));
+    const run = await runWhichhalfHere('effect', file, ...small, '--estimator', 'efficient', '--draws', '1');
+    expect([run.code, run.stderr]).toEqual([
+      2,
+      expect.stringMatching(/--draws is 1\.\s+Give a whole number from 99 on: p is never below/),
+    ]);
+  });
+
   it('a cell of a Parquet file or JSON Lines that is no number, told by unit and period', async () => {
     const lines = table.map((row, index) => JSON.stringify(index === 5 ? { ...row, rating: 'good' } : row));
     const run = await runWhichhalfHere('effect', write('cell.jsonl', lines.join('\n')), ...small);
