@@ -412,6 +412,19 @@ describe('what is refused', () => {
       expect(estimateEffect(two, options)).toMatchObject({ kind: 'refused', reason: 'no-spread' });
     });
 
+    it.each([{}, { aggregation: 'event-time' }] as EffectOptions[])(
+      'that varies before all trainings only, %j of a drawn order',
+      (options) => {
+        const first = Math.min(...cohortOf.filter((start) => start >= 0));
+        const value = (unit: number, t: number) =>
+          t < first ? panel.sum[unit * 24 + t] : 0.7 * treatment[unit * 24 + t];
+        expect(estimateEffect(input(value), { ...options, estimator: 'efficient' })).toMatchObject({
+          kind: 'refused',
+          reason: 'no-spread',
+        });
+      },
+    );
+
     it('but an outcome that varies in one unit alone is estimated', () => {
       const first = cohortOf.indexOf(-1);
       const value = (unit: number, t: number) => (unit === first && t > 10 ? 1 : 0);
