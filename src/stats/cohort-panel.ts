@@ -1,5 +1,5 @@
 import type { EffectInput } from './effect-result.ts';
-import { type NumericRange, rangeOfPanel, refuseConstant, refuseOutOfRange } from './numeric-range.ts';
+import { type NumericRange, refuseConstant, refuseOutOfRange } from './numeric-range.ts';
 import type { Panel } from './panel.ts';
 import { type Refused, refuse } from './refused.ts';
 
@@ -64,7 +64,7 @@ function sortUnits(
   const indexOfStart = new Map(starts.map((start, index) => [start, index]));
   const cohortIndex = new Int32Array(panel.units).fill(-1);
   const unitsOf = new Float64Array(starts.length);
-  const seen = { first: -1, equal: true, holes: false, sum: 0, count: 0 };
+  const seen = { first: -1, equal: true, holes: false, sum: 0, count: 0, low: Infinity, high: -Infinity };
   const left = { alwaysTrained: 0, unseen: 0, withHoles: 0 };
   for (let unit = 0; unit < panel.units; unit++) {
     const start = startOf(cohortOf[unit], panel.periods);
@@ -84,9 +84,11 @@ function sortUnits(
       if (row.observed < periods) seen.holes = true;
       seen.sum += row.sum;
       seen.count += row.count;
+      if (row.low < seen.low) seen.low = row.low;
+      if (row.high > seen.high) seen.high = row.high;
     }
   }
-  const range = rangeOfPanel(panel, { periods, uses: (unit) => cohortIndex[unit] >= 0 });
+  const range = { low: seen.low, high: seen.high };
   const refusal = refuseOutOfRange(range, 'the outcome') ?? refuseConstant(range, 'the outcome');
   if (refusal !== undefined) return refusal;
   if (!Number.isFinite(seen.sum))
@@ -114,10 +116,21 @@ interface RowSummary {
   most: number;
   sum: number;
   count: number;
+  /** Of the means. */
+  low: number;
+  high: number;
 }
 
 function readRow(panel: Panel, unit: number, periods: number): RowSummary {
-  const row = { observed: 0, least: Infinity, most: -Infinity, sum: 0, count: 0 };
+  const row = {
+    observed: 0,
+    least: Infinity,
+    most: -Infinity,
+    sum: 0,
+    count: 0,
+    low: Infinity,
+    high: -Infinity,
+  };
   const offset = unit * panel.periods;
   for (let t = 0; t < periods; t++) {
     const count = panel.count[offset + t];
@@ -127,6 +140,9 @@ function readRow(panel: Panel, unit: number, periods: number): RowSummary {
     row.observed++;
     row.sum += panel.sum[offset + t];
     row.count += count;
+    const mean = panel.sum[offset + t] / count;
+    if (mean < row.low) row.low = mean;
+    if (mean > row.high) row.high = mean;
   }
   if (!(row.least >= 0 && row.most < Infinity)) {
     throw new Error(`counts of a panel are 0 or more, unit ${unit} has ${row.least} to ${row.most}`);

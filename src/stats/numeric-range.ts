@@ -25,21 +25,15 @@ export function rangeOf(values: ArrayLike<number>): NumericRange {
   return { low, high };
 }
 
-/** Range of the means of a panel, of the units and first periods in use. */
-export function rangeOfPanel(
-  panel: Panel,
-  { uses = () => true, periods = panel.periods }: { uses?: (unit: number) => boolean; periods?: number } = {},
-): NumericRange {
+/** Range of the means of a panel. */
+export function rangeOfPanel({ sum, count }: Panel): NumericRange {
   let low = Infinity;
   let high = -Infinity;
-  for (let unit = 0; unit < panel.units; unit++) {
-    if (!uses(unit)) continue;
-    for (let at = unit * panel.periods; at < unit * panel.periods + periods; at++) {
-      if (!(panel.count[at] > 0)) continue;
-      const mean = panel.sum[at] / panel.count[at];
-      if (mean < low) low = mean;
-      if (mean > high) high = mean;
-    }
+  for (let at = 0; at < count.length; at++) {
+    if (!(count[at] > 0)) continue;
+    const mean = sum[at] / count[at];
+    if (mean < low) low = mean;
+    if (mean > high) high = mean;
   }
   return { low, high };
 }
