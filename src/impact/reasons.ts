@@ -71,6 +71,10 @@ const reasons: Readonly<Record<string, Reason>> = {
     next: compareNext,
   },
   'no-spread': { why: 'the measure never varies', next: 'Check the column that is loaded for it.' },
+  'out-of-range': {
+    why: 'the values of the measure are too large, or too close together, to reckon with',
+    next: 'Correct the column that is loaded for it, or write it in other units, such as thousands or shares.',
+  },
   'too-early': { why: 'it is too early', next: 'Wait, and load the coming weeks.' },
   'too-uncertain': {
     why: 'chance alone could explain it, and so could an effect that matters',
