@@ -228,7 +228,6 @@ describe('the summary', () => {
 describe('what is committed of the study', () => {
   const committed = readCommitted(root);
   const run = createRunner();
-  /** A few of the designs, cheap and dear, each by another way of estimating. */
   /** Of each design one truth, another from design to design. */
   const designs = new Set(studyCases.map(({ id }) => id.split('/')[0] ?? id));
   const recomputed = [...designs].map((design, k) => {
