@@ -1,5 +1,5 @@
-import { parseDecimal } from '../effect/index.ts';
 import type { TextColumns } from '../intake/index.ts';
+import { adviceOnNumber, parseDecimal } from '../model/decimal.ts';
 import { UsageError } from '../model/refusal.ts';
 import type { RatingScale } from '../stats/rating-weights.ts';
 
@@ -69,9 +69,7 @@ function refuseUnordered(file: string, { names, cells, lines }: TextColumns, sca
     if (row < 0) return;
     throw new UsageError(
       `Column ${names[rater]} of ${file} has the rating "${column[row]}" in line ${lines[row]}, which has no place on a scale (--scale ${scale}).`,
-      /^[+-]?[\d.]*,\d+$/.test(column[row] ?? '')
-        ? 'Write decimals with a point.'
-        : 'Write ratings as numbers, or use --scale nominal.',
+      adviceOnNumber(column[row] ?? '', 'Write ratings as numbers, or use --scale nominal.'),
     );
   });
 }

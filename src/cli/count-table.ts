@@ -1,5 +1,5 @@
-import { parseDecimal } from '../effect/index.ts';
 import type { TextColumns } from '../intake/index.ts';
+import { parseDecimal } from '../model/decimal.ts';
 import { UsageError } from '../model/refusal.ts';
 import type { RatingScale } from '../stats/rating-weights.ts';
 import { type CodedRatings, isNumber, nearlyAlike, ranks } from './coded-ratings.ts';

@@ -1,4 +1,4 @@
-import { parseDecimal } from '../effect/index.ts';
+import { adviceOnNumber, parseDecimal } from '../model/decimal.ts';
 import { UsageError } from '../model/refusal.ts';
 
 /** Where a cell stands, as a reader of the file finds it. */
@@ -15,8 +15,6 @@ export function numberInCell(cell: string, { file, column, line }: CellPlace): n
   if (!Number.isNaN(value)) return value;
   throw new UsageError(
     `Column ${column} of ${file} is not a number in line ${line}: "${cell}".`,
-    /^[+-]?[\d.]*,\d+$/.test(cell)
-      ? 'Write decimals with a point.'
-      : 'Correct the cell, or leave it empty if the value is not known.',
+    adviceOnNumber(cell, 'Correct the cell, or leave it empty if the value is not known.'),
   );
 }

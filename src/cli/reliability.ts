@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { parseDecimal } from '../effect/index.ts';
 import { readColumns, type TextColumns } from '../intake/index.ts';
+import { parseDecimal } from '../model/decimal.ts';
 import { type Refused, refuse, UsageError } from '../model/refusal.ts';
 import type { GroupStanding } from '../stats/group-scores.ts';
 import { type ItemTable, type RefusedItems, reverseItems } from '../stats/item-table.ts';

@@ -1,4 +1,4 @@
-import { parseDecimal } from '../effect/index.ts';
+import { parseDecimal } from '../model/decimal.ts';
 import { UsageError } from '../model/refusal.ts';
 
 /** A table of counts with the names of its rows and columns. */
@@ -15,26 +15,17 @@ interface CountsWithoutTotals extends LabelledCounts {
   readonly notes: readonly string[];
 }
 
-const wordsForTotal: ReadonlySet<string> = new Set(
-  [
-    ['total', 'totals', 'sum', 'sums', 'gesamt', 'gesamtsumme', 'insgesamt', 'summe', 'summen', 'zusammen'],
-    [
-      'totale',
-      'totaal',
-      'somme',
-      'suma',
-      'soma',
-      'somma',
-      'summa',
-      'razem',
-      'toplam',
-      'итого',
-      '\u03c3',
-      '\u2211',
-    ],
-    ['grand total', 'row total', 'row totals', 'column total', 'column totals', 'total général', '合計'],
-  ].flat(),
-);
+const inOneWord =
+  'total totals sum sums gesamt gesamtsumme insgesamt summe summen zusammen totale totaal somme suma soma somma summa razem toplam итого 合計 \u03c3 \u2211';
+const inTwoWords = [
+  'grand total',
+  'row total',
+  'row totals',
+  'column total',
+  'column totals',
+  'total général',
+];
+const wordsForTotal: ReadonlySet<string> = new Set([...inOneWord.split(' '), ...inTwoWords]);
 
 export function saysTotal(label: string | undefined): boolean {
   const plain = label

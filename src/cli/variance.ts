@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { parseDecimal } from '../effect/index.ts';
 import { readColumns, type TextColumns } from '../intake/index.ts';
+import { parseDecimal } from '../model/decimal.ts';
 import { type Refused, UsageError } from '../model/refusal.ts';
 import { type RoomBetweenPeople, roomBetweenPeople } from '../stats/room-between-people.ts';
 import {

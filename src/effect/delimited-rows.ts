@@ -1,7 +1,7 @@
+import { parseDecimal } from '../model/decimal.ts';
 import { isMissing, textOf } from './labels.ts';
 import type { ObservationStore } from './observation-store.ts';
 import type { Unplaced } from './observations.ts';
-import { exactPowersOfTen, exactWhole, parseDecimal, parseTreatment } from './parse-decimal.ts';
 import { labelRoles, numberRoles, place } from './table-columns.ts';
 
 const quote = 34;
@@ -11,6 +11,9 @@ const minus = 45;
 const zero = 48;
 const point = 46 - zero;
 const rowsPerBatch = 2048;
+/** Powers of ten that a double holds exactly: a whole number below 2^53 over one of them is the nearest double. */
+const exactPowersOfTen = Float64Array.from({ length: 23 }, (_, power) => 10 ** power);
+const exactWhole = 2 ** 53;
 
 /** How the cells of a file are told apart: bytes, as they stand in the file. */
 export interface Dialect {
@@ -232,6 +235,13 @@ export class DelimitedRows {
     if (found === 1 && textOf(bytes, from, to).trim() === '') this.store.addBlank();
     else this.fail({ kind: 'fields', found, expected: this.fields.length });
   }
+}
+
+/** A treatment is a number, or yes or no as programs write them. */
+function parseTreatment(text: string): number {
+  const word = text.trim().toLowerCase();
+  if (word === 'true') return 1;
+  return word === 'false' ? 0 : parseDecimal(text);
 }
 
 /** Two quotes within a quoted cell are one. */

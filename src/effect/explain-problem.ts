@@ -1,3 +1,4 @@
+import { adviceOnNumber } from '../model/decimal.ts';
 import { UsageError } from '../model/refusal.ts';
 import type { Problem } from './observations.ts';
 import { changesError, twiceError } from './panel-of-table.ts';
@@ -25,9 +26,7 @@ export function explainProblem(problem: Problem, columns: TableColumns, place: P
     case 'not-a-number':
       return new UsageError(
         `${where}: "${problem.value}" in column ${nameOf(problem, columns)} is not a number (--${problem.role}).`,
-        /^-?[\d.]+,\d+$/.test(problem.value)
-          ? 'Write decimals with a point.'
-          : 'Correct the cell, or leave it empty if the value is not known.',
+        adviceOnNumber(problem.value, 'Correct the cell, or leave it empty if the value is not known.'),
       );
     case 'negative-count':
       return new UsageError(

@@ -8,4 +8,3 @@ export {
 } from '../stats/effect-result.ts';
 export { type EffectRequest, effectOfTable } from './effect-of-table.ts';
 export type { LabelledEffect, LabelledEstimate, LabelledPoint } from './label-effect.ts';
-export { parseDecimal } from './parse-decimal.ts';

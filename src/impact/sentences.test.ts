@@ -10,15 +10,15 @@ function effect(estimate: number, standardError: number): Estimate {
     low: estimate - errors * standardError,
     high: estimate + errors * standardError,
   });
-  const [usual, sure, narrow] = [around(1.96), around(1.96), around(1.645)];
+  const [wide, narrow] = [around(1.96), around(1.645)];
   return {
     kind: 'estimate',
     estimate,
     standardError,
     degreesOfFreedom: 1000,
-    ...usual,
-    sureLow: sure.low,
-    sureHigh: sure.high,
+    ...wide,
+    sureLow: wide.low,
+    sureHigh: wide.high,
     low90: narrow.low,
     high90: narrow.high,
   };

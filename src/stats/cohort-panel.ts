@@ -32,7 +32,7 @@ interface Wanted {
   readonly dropHoles: boolean;
 }
 
-/** Refuses an outcome that never varies or is too large to reckon with; throws on wrong shapes and values that are no numbers. */
+/** Refuses an outcome that never varies or is out of range; throws on wrong shapes and values that are no numbers. */
 export function prepareCohorts(input: EffectInput, wanted: Wanted): CohortPanel | Refused {
   checkShape(input);
   const { panel, cohortOf } = input;

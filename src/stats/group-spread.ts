@@ -1,5 +1,6 @@
 import { fUpperTail } from './distributions.ts';
 import { fittingUnit } from './fitting-unit.ts';
+import { refuseSquares } from './numeric-range.ts';
 import { type Refused, refuse } from './refused.ts';
 
 /** One-way analysis of variance of people in groups. */
@@ -68,12 +69,7 @@ export function refuseVariances(variances: readonly number[], unit: number): Ref
     const own = variance * unit * unit;
     return own === Infinity || (own === 0 && variance > 0);
   });
-  if (!lost) return undefined;
-  const [size, other] = unit > 1 ? ['large', 'divide'] : ['small', 'multiply'];
-  return refuse(
-    'out-of-range',
-    `The scores are so ${size} that their squares are beyond what a number holds. Check them, or ${other} them by a power of ten.`,
-  );
+  return lost ? refuseSquares('the score', unit > 1 ? 'large' : 'small') : undefined;
 }
 
 function forEachMember(

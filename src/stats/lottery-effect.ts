@@ -73,7 +73,8 @@ const fewestPerArm = 4;
  * Input: one row per person (or per team, weighted by its people), two means and the draw.
  * Output: effect and interval in units of the measure, p.
  * Refuses: `few-drawn` under 12 people (or teams) or 4 on a side; `thin-stratum` under 2 on a side of a stratum;
- *   `split-team` where a team is on both sides or in two strata; `no-spread`; `out-of-range`. p: `few-orders` under 40 orders.
+ *   `split-team` where a team is on both sides or in two strata; `no-spread`; `out-of-range`. p: `few-orders` under
+ *   40 orders.
  * Uncertainty: t with Satterthwaite degrees of freedom over the two arms; p by repeating the draw within the strata,
  *   of the effect over its error.
  * Proof: statsmodels on made data; plain interacted least squares with brute-force matrices; Welch's test where the

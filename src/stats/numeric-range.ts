@@ -1,7 +1,7 @@
 import type { Panel } from './panel.ts';
 import { type Refused, refuse } from './refused.ts';
 
-/** High powers of such values, as bandwidths and likelihoods need them, still fit into a double, and so do those of such distances. */
+/** High powers of such values and distances, as bandwidths and likelihoods need them, still fit into a double. */
 const LARGEST_VALUE = 1e30;
 const LEAST_SPREAD = 1e-30;
 /** What differs by a smaller share than this differs by rounding. */
@@ -52,6 +52,14 @@ export function refuseOutOfRange(range: NumericRange, what: string): Refused | u
   return refuse(
     'out-of-range',
     `The values of ${what} lie between ${low} and ${high}: too ${tooLarge ? 'large' : 'close together'} to reckon with. Correct them, or write them in other units (${tooLarge ? 'thousands, millions' : 'thousandths, shares'}).`,
+  );
+}
+
+/** `out-of-range` where squares of what is called `what` are beyond what a double holds. */
+export function refuseSquares(what: string, size: 'large' | 'small'): Refused {
+  return refuse(
+    'out-of-range',
+    `The values of ${what} are so ${size} that their squares are beyond what a number holds. Check that the right column is read, or ${size === 'large' ? 'divide' : 'multiply'} them by a power of ten.`,
   );
 }
 

@@ -33,8 +33,8 @@ export interface TwoWayEstimate {
  *   probed by the group-time estimator beside it.
  * Input: panel of sums and counts [units x periods], treatment [units x periods]; empty cells are passed over.
  * Output: b in units of the outcome per unit of D, its error.
- * Refuses: `no-variation` where unit and period effects explain D, `one-cluster`, `few-rows`; `no-spread` where nothing is left of the
- *   outcome; `out-of-range`.
+ * Refuses: `no-variation` where unit and period effects explain D, `one-cluster`, `few-rows`; `no-spread` where nothing
+ *   is left of the outcome; `out-of-range`.
  * Uncertainty: errors clustered by unit or by the clusters given.
  * Proof: a published lottery (0.232, 0.063); one date and two groups are a difference in differences; dummy regression.
  */

@@ -69,8 +69,8 @@ const mostRestarts = 5;
  *   the error; rows independent given their levels. Probed by intervals beside one-way figures; not by this function.
  * Input: a `CrossTable` (rows reduced to counts and centred sums); any number of rows; at least one factor.
  * Output: variances >= 0 in squared units of the outcome, shares 0..1 that add to 1 with the residual's.
- * Refuses: `too-few-rows`, `constant-outcome`, `out-of-range` beyond 1e140 or under 1e-140, `one-level`, `as-many-levels-as-rows`, `factors-not-separable`,
- *   `no-variation-within`, `too-many-crossed-levels`, `not-settled`.
+ * Refuses: `too-few-rows`, `constant-outcome`, `out-of-range` beyond 1e140 or under 1e-140, `one-level`,
+ *   `as-many-levels-as-rows`, `factors-not-separable`, `no-variation-within`, `too-many-crossed-levels`, `not-settled`.
  * Uncertainty: profile likelihood intervals of every sd and every share (chi-square with one degree of freedom);
  *   a component at zero has the lower bound 0.
  * Proof: lme4 on 17,182 real tickets; dense brute force; closed forms of balanced one-way and two-way tables;

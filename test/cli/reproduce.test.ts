@@ -27,17 +27,15 @@ function valueAt(json: unknown, path: string): unknown {
 
 type Programme = Analysis['programmes'][number];
 
-const figuresOf = ({ reproduce }: Programme) =>
-  reproduce.map(({ path }) => path.replace(/^programmes\.0\./, ''));
-
 test('every figure stands in the report beside the one command of its programme, and is the one printed', () => {
   const html = readFileSync(page, 'utf8');
   for (const programme of analysis.programmes) {
     const command = `whichhalf analyse ${programme.id} --json`;
     expect(new Set(programme.reproduce.map((each) => each.command))).toEqual(new Set([command]));
     expect(html).toContain(command);
-    const printed = figuresOf(programme).map((path) => valueAt(programme, path));
-    expect(printed).toEqual(programme.reproduce.map(({ value }) => value));
+    for (const { path, value } of programme.reproduce) {
+      expect(valueAt({ programmes: [programme] }, path)).toBe(value);
+    }
   }
 });
 
@@ -53,8 +51,9 @@ function oneOfEachWay(): readonly Programme[] {
 }
 
 test('the commands printed in the report reproduce the figures beside them', async () => {
-  expect(oneOfEachWay().length).toBeGreaterThanOrEqual(6);
-  for (const { reproduce } of oneOfEachWay()) {
+  const programmes = oneOfEachWay();
+  expect(programmes.length).toBeGreaterThanOrEqual(6);
+  for (const { reproduce } of programmes) {
     const [, ...words] = reproduce[0]?.command.split(' ') ?? [];
     const { stdout } = await runWhichhalf(...words, '--folder', folder);
     for (const { path, value } of reproduce) expect(valueAt(JSON.parse(stdout), path)).toBe(value);

@@ -1,4 +1,5 @@
 import { matrix, symmetricEigen } from '../linear-algebra.ts';
+import { refuseSquares } from '../numeric-range.ts';
 import { type Refused, refuse } from '../refused.ts';
 import type { CrossTable } from './cross-table.ts';
 import { oneWaySquares } from './fit-variances.ts';
@@ -22,17 +23,10 @@ function refuseOutcome(table: CrossTable): Refused | undefined {
     `The outcome is ${mean} in every row, so there is no variance to divide.`,
   );
   if (largest <= 1e-14 * Math.abs(mean)) return constant;
-  if (Math.max(largest, Math.abs(mean)) > most || largest < 1 / most) return refuseSize(largest);
+  if (Math.max(largest, Math.abs(mean)) > most) return refuseSquares('the outcome', 'large');
+  if (largest < 1 / most) return refuseSquares('the outcome', 'small');
   const noise = rows * (1e-14 * mean) ** 2;
   return sumOfSquares > noise ? undefined : constant;
-}
-
-function refuseSize(largest: number): Refused {
-  const [size, other] = largest < 1 / most ? ['small', 'multiply'] : ['large', 'divide'];
-  return refuse(
-    'out-of-range',
-    `The outcome is too ${size} to reckon with: squares of such values are beyond what a number holds. Check that the right column is read, or ${other} it by a power of ten.`,
-  );
 }
 
 function refuseLevels({ factors, rows }: CrossTable): Refused | undefined {
